@@ -1,0 +1,151 @@
+"""When a rule applies: a small closed tree over facts and events, three-valued (Kleene) when evaluated."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from followup.model.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTest:
+    """One field of a pattern.
+
+    Attributes:
+        values: Any of these matches.
+        roles: Any person of these roles matches; only where the field holds people.
+        recipient: Whether the person of the step matches; only where the field holds people.
+    """
+
+    name: str
+    values: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+    recipient: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Which events: of the kind or group *name*, with all of *tests* met."""
+
+    name: str
+    tests: tuple[FieldTest, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """True if the timeline states *name* as one of *values*, false if as another, unknown if it does not state it."""
+
+    name: str
+    values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """True if the timeline states the fact *name*, else false."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """True if at least *times* events of *pattern* have happened, else false."""
+
+    pattern: Pattern
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Kleene's conjunction."""
+
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """Kleene's disjunction."""
+
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Kleene's negation."""
+
+    part: "Condition"
+
+
+class Moment(Protocol):
+    """What a plugin's condition or rule kind may see of a run; it sees nothing that lies ahead."""
+
+    @property
+    def now(self) -> datetime | None:
+        """The minute in the timeline's zone, or None before everything."""
+
+    @property
+    def recipient(self) -> str | None:
+        """The id of the person of the step, or None."""
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """The facts that the timeline states."""
+
+    @property
+    def events(self) -> Iterable[Mapping[str, object]]:
+        """What has happened up to now, oldest first: ``event``, ``at`` (a datetime) and the fields of its kind."""
+
+
+class CustomCondition(Protocol):
+    """What a plugin supplies: a condition of its own name."""
+
+    @property
+    def name(self) -> str:
+        """The key under which policies write it."""
+
+    @property
+    def schema(self) -> Mapping[str, object]:
+        """The JSON Schema of its body."""
+
+    @property
+    def reads(self) -> Iterable[str]:
+        """What its answer depends on: any of ``facts``, ``events``, ``day`` (the local date).
+
+        It is asked again when one of these changes, and only then.
+        """
+
+    def holds(self, body: object, moment: Moment) -> bool | None:
+        """Return whether it holds; None where that is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Custom:
+    """A plugin's condition with the body that *rule* gives it at *place*."""
+
+    condition: CustomCondition
+    body: object
+    rule: str
+    place: Place
+
+
+Condition = Fact | Known | Happened | All | Any | Not | Custom
+
+
+def patterns_in(condition: Condition) -> Iterable[Pattern]:
+    """Return every pattern that *condition* looks for, outermost first."""
+    for part in parts_of(condition):
+        if isinstance(part, Happened):
+            yield part.pattern
+
+
+def parts_of(condition: Condition) -> Iterable[Condition]:
+    """Return *condition* and all that it is made of, outermost first."""
+    yield condition
+    match condition:
+        case All(parts) | Any(parts):
+            for part in parts:
+                yield from parts_of(part)
+        case Not(part):
+            yield from parts_of(part)
+        case _:
+            pass

@@ -1,0 +1,72 @@
+"""What is wrong with a text: a value with a code and a place, never an exception of its own."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from followup.model.place import Place
+
+
+class Severity(StrEnum):
+    """How much a diagnostic weighs: an error makes its file unusable, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding about one place.
+
+    Attributes:
+        code: Kebab-case and never reused; ``tests/bad_policies`` and ``tests/bad_timelines`` have an example of each.
+        message: A lower-case clause on one line, with the user's own words in backticks.
+        place: The offending key or value.
+        hint: How to mend it, where that is known: ``did you mean `interview`?``.
+    """
+
+    code: str
+    message: str
+    place: Place
+    hint: str | None = None
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        """Return the line that the command line prints.
+
+        >>> place = Place("a.yaml", 14, 15)
+        >>> print(Diagnostic("unknown-event", "unknown event `intervew`", place, "did you mean `interview`?"))
+        a.yaml:14:15: error[unknown-event]: unknown event `intervew` (did you mean `interview`?)
+        """
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{self.place}: {self.severity}[{self.code}]: {self.message}{hint}"
+
+
+class InputError(Exception):
+    """A file or mapping cannot be used; *diagnostics* says all that is wrong with it, in order."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = in_order(diagnostics)
+        super().__init__("\n".join(map(str, self.diagnostics)))
+
+
+class PolicyError(InputError):
+    """A policy cannot be used."""
+
+
+class TimelineError(InputError):
+    """A timeline cannot be used."""
+
+
+class SuiteError(InputError):
+    """A test suite cannot be used."""
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return *diagnostics* by place, then code, each said once."""
+    return tuple(sorted(dict.fromkeys(diagnostics), key=lambda d: (d.place, d.code, d.message)))
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Tell whether any of *diagnostics* makes its file unusable."""
+    return any(d.severity is Severity.ERROR for d in diagnostics)

@@ -1,0 +1,26 @@
+"""Where in a file something was written."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """The first character of a key or value in a file.
+
+    Attributes:
+        file: The path as the user gave it, or ``<stdin>``, or ``<mapping>`` for data that came from no file.
+        line: Counted from 1; 0 for data that came from no file.
+        column: Counted from 1 in characters; 0 for data that came from no file.
+    """
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        """Return the form that editors and terminals make clickable.
+
+        >>> str(Place("acme.yaml", 14, 15))
+        'acme.yaml:14:15'
+        """
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file

@@ -1,0 +1,126 @@
+"""Whole minutes, and how a time zone's wall clocks show them.
+
+An *instant* is an ``int``: whole minutes since 1970-01-01T00:00Z. A *wall* time is an ``int`` too: the minutes
+since 1970-01-01T00:00 that a local wall clock and calendar show. Its day number is ``wall // 1440``.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, timezone
+from typing import Final
+from zoneinfo import ZoneInfo
+
+DAY: Final = 1440
+"""Minutes of a wall clock's day."""
+
+_EPOCH: Final = datetime(1970, 1, 1)
+_EPOCH_ORDINAL: Final = date(1970, 1, 1).toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """An IANA time zone, to the minute (offsets with seconds, last used in 1972, lose them).
+
+    Attributes:
+        name: The IANA name, as `zoneinfo.ZoneInfo` knows it.
+
+    Raises:
+        zoneinfo.ZoneInfoNotFoundError, ValueError, OSError: no such zone.
+    """
+
+    name: str
+    _info: ZoneInfo = field(init=False, repr=False, compare=False)
+    # Both remember pure answers only: the offset of a whole UTC day or local day, None where the clocks change on it.
+    _utc_days: dict[int, int | None] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _local_days: dict[int, int | None] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Look the zone up once."""
+        object.__setattr__(self, "_info", ZoneInfo(self.name))
+
+    def wall(self, instant: int) -> int:
+        """Return what a wall clock shows at *instant*."""
+        day = instant // DAY
+        try:
+            offset = self._utc_days[day]
+        except KeyError:
+            first, last = self._offset(day * DAY), self._offset(day * DAY + DAY - 1)
+            offset = self._utc_days[day] = first if first == last else None
+        return instant + (self._offset(instant) if offset is None else offset)
+
+    def instant(self, wall: int) -> int:
+        """Return when a wall clock shows *wall*: the first time if twice; moved forward by the gap if never.
+
+        >>> new_york = Zone("America/New_York")
+        >>> new_york.text(new_york.instant(wall_of(datetime(2026, 3, 8, 2, 30))))
+        '2026-03-08T03:30-04:00'
+        >>> new_york.text(new_york.instant(wall_of(datetime(2026, 11, 1, 1, 30))))
+        '2026-11-01T01:30-04:00'
+        """
+        offset = self.offset_on(wall // DAY)
+        if offset is None:
+            # A naive time with fold=0 has the offset before the change: what PEP 495 says, and what we promise.
+            local = (_EPOCH + timedelta(minutes=wall)).replace(tzinfo=self._info)
+            offset = _minutes(local.utcoffset())
+        return wall - offset
+
+    def offset_on(self, day: int) -> int | None:
+        """Return the UTC offset in minutes that holds all through local day number *day*, None if it changes."""
+        try:
+            return self._local_days[day]
+        except KeyError:
+            # Local days begin at most 14 hours before and end at most 12 hours after the UTC day of that number.
+            ends = {self._offset(day * DAY + minutes) for minutes in (-DAY, 0, DAY, 2 * DAY)}
+            offset = self._local_days[day] = ends.pop() if len(ends) == 1 else None
+            return offset
+
+    def day(self, instant: int) -> int:
+        """Return the number of the local day of *instant*, counted from 1970-01-01."""
+        return self.wall(instant) // DAY
+
+    def start_of(self, day: int) -> int:
+        """Return the first minute of a local day."""
+        return self.instant(day * DAY)
+
+    def end_of(self, day: int) -> int:
+        """Return the last minute of a local day."""
+        return self.instant((day + 1) * DAY) - 1
+
+    def local(self, instant: int) -> datetime:
+        """Return *instant* as an aware datetime in this zone."""
+        return datetime.fromtimestamp(instant * 60, self._info)
+
+    def text(self, instant: int) -> str:
+        """Return *instant* in ISO 8601 with its UTC offset, to the minute."""
+        wall = self.wall(instant)
+        fixed = timezone(timedelta(minutes=wall - instant))
+        return (_EPOCH + timedelta(minutes=wall)).replace(tzinfo=fixed).isoformat(timespec="minutes")
+
+    def _offset(self, instant: int) -> int:
+        return _minutes(self.local(instant).utcoffset())
+
+
+def _minutes(offset: timedelta | None) -> int:
+    assert offset is not None, "a ZoneInfo always knows its offset"
+    return int(offset.total_seconds() // 60)
+
+
+def wall_of(local: datetime) -> int:
+    """Return the wall time of a naive datetime; seconds are cut off."""
+    return (local - _EPOCH) // timedelta(minutes=1)
+
+
+def instant_of(moment: datetime) -> int:
+    """Return the instant of an aware datetime; seconds are cut off."""
+    offset = moment.utcoffset()
+    assert offset is not None, "an aware datetime"
+    return wall_of((moment - offset).replace(tzinfo=None))
+
+
+def day_of(day: date) -> int:
+    """Return the day number of a date, counted from 1970-01-01."""
+    return day.toordinal() - _EPOCH_ORDINAL
+
+
+def date_of(day: int) -> date:
+    """Return the date of a day number."""
+    return date.fromordinal(day + _EPOCH_ORDINAL)

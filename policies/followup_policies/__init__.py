@@ -1,0 +1,1 @@
+"""The policies that ship with followup, one YAML file each; data only."""

@@ -1,0 +1,144 @@
+"""Whether a condition holds: Kleene's three values, with None for unknown. Source: ``language.md`` section 5."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from followup.evaluation.state import State
+from followup.model.condition import All, Any, Condition, Custom, Fact, FieldTest, Happened, Known, Not, Pattern
+from followup.model.failure import PluginError
+from followup.model.timeline import Event, Person
+from followup.model.zone import Zone
+
+
+def holds(condition: Condition, state: State, person: Person | None) -> bool | None:
+    """Return whether *condition* holds for a step to *person*; None: unknown.
+
+    Raises:
+        PluginError: a plugin's condition does not work.
+    """
+    match condition:
+        case Fact(name, values):
+            stated = state.timeline.facts.get(name)
+            return None if stated is None else stated in values
+        case Known(name):
+            return name in state.timeline.facts
+        case Happened(pattern, times):
+            seen = 0
+            for event in state.happened.get(pattern.name, ()):
+                seen += matches(pattern, event, state, person)
+                if seen == times:
+                    return True
+            return False
+        case All(parts):
+            found: bool | None = True
+            for part in parts:
+                value = holds(part, state, person)
+                if value is False:
+                    return False
+                if value is None:
+                    found = None
+            return found
+        case Any(parts):
+            found = False
+            for part in parts:
+                value = holds(part, state, person)
+                if value:
+                    return True
+                if value is None:
+                    found = None
+            return found
+        case Not(part):
+            value = holds(part, state, person)
+            return None if value is None else not value
+        case Custom():
+            return _custom(condition, state, person)
+
+
+def matches(pattern: Pattern, event: Event, state: State, person: Person | None) -> bool:
+    """Tell whether *event*, of the kind or group that *pattern* names, passes its tests for a step to *person*."""
+    return all(_passes(test, event, state, person) for test in pattern.tests)
+
+
+def unknown_facts(condition: Condition, state: State, person: Person | None) -> Iterable[str]:
+    """Return the facts that leave *condition*, which came out unknown, open: those in its unknown parts."""
+    match condition:
+        case Fact(name):
+            yield name
+        case All(parts) | Any(parts):
+            for part in parts:
+                if holds(part, state, person) is None:
+                    yield from unknown_facts(part, state, person)
+        case Not(part):
+            yield from unknown_facts(part, state, person)
+        case _:
+            pass
+
+
+def _passes(test: FieldTest, event: Event, state: State, person: Person | None) -> bool:
+    value = event.fields.get(test.name)
+    if value is None:
+        return False
+    for word in (value,) if isinstance(value, str) else value:
+        if word in test.values or (test.recipient and person is not None and word == person.id):
+            return True
+        if test.roles and (someone := state.timeline.people.get(word)) is not None:
+            for role in test.roles:
+                if state.has_role(someone, role):
+                    return True
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class RunMoment:
+    """What a plugin may see of a run: `followup.model.condition.Moment`."""
+
+    state: State
+    person: Person | None
+
+    @property
+    def now(self) -> datetime:
+        """The minute in the timeline's zone."""
+        return self.state.timeline.zone.local(self.state.now)
+
+    @property
+    def recipient(self) -> str | None:
+        """The id of the person of the step, or None."""
+        return None if self.person is None else self.person.id
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """The facts that the timeline states, as a copy."""
+        return dict(self.state.timeline.facts)
+
+    @property
+    def events(self) -> Iterable[Mapping[str, object]]:
+        """What has happened up to now, oldest first."""
+        return shown(
+            {id(event): event for events in self.state.happened.values() for event in events}.values(),
+            self.state.timeline.zone,
+        )
+
+
+def shown(events: Iterable[Event], zone: Zone) -> list[Mapping[str, object]]:
+    """Return *events* as plugins see them: ``event``, its instants as aware datetimes, and its other fields."""
+    return [
+        {
+            "event": event.kind.name,
+            **{name: zone.local(written.minute) for name, written in event.instants.items()},
+            **event.fields,
+        }
+        for event in sorted(events, key=lambda event: (event.at, event.tie))
+    ]
+
+
+def _custom(custom: Custom, state: State, person: Person | None) -> bool | None:
+    name = custom.condition.name
+    try:
+        value = custom.condition.holds(custom.body, RunMoment(state, person))
+        if value is None or isinstance(value, bool):
+            return value
+        text = f"condition `{name}` answered {value!r} instead of true, false or unknown"
+    except (Exception, SystemExit) as error:
+        text = f"condition `{name}` failed: {type(error).__name__}: {error}"
+    raise PluginError(name, text, custom.rule, custom.place)

@@ -1,0 +1,98 @@
+"""From an anchor and a window to four dates. Source: ``language.md`` section 2."""
+
+from followup.model.calendar import Calendar, add_months
+from followup.model.offset import END_OF_DAY, Offset, Unit
+from followup.model.plan import Dates
+from followup.model.policy import Roll, Window
+from followup.model.zone import DAY, Zone
+
+_MINUTES = {Unit.MINUTE: 1, Unit.HOUR: 60}
+_DAYS = {Unit.DAY: 1, Unit.WEEK: 7}
+
+
+def dates_of(
+    window: Window,
+    anchor: int,
+    zone: Zone,
+    calendar: Calendar,
+    every: Offset | None = None,
+    times: int = 0,
+    shift: int = 0,
+) -> Dates:
+    """Return the window of one occurrence.
+
+    Args:
+        every: The period of the series, or None.
+        times: How many periods lie between the anchor and the occurrence: 0 for the first.
+        shift: By how many local days the series was moved so far.
+    """
+
+    def moved(offset: Offset, roll: Roll = Roll.NONE) -> int:
+        return move(anchor, offset, zone, calendar, every, times, shift, roll)
+
+    recommended = moved(window.recommended, window.roll)
+    if window.earliest is None:
+        earliest = recommended
+    else:
+        earliest = moved(window.earliest)
+        recommended = max(earliest, recommended)
+    expires = None if window.expires is None else moved(window.expires)
+    if window.overdue is None:
+        overdue = max(recommended, zone.end_of(zone.day(recommended)))
+        if expires is not None:
+            overdue = max(recommended, min(overdue, expires))
+    else:
+        overdue = max(recommended, moved(window.overdue))
+    return Dates(earliest, recommended, overdue, None if expires is None else max(overdue, expires))
+
+
+def move(
+    anchor: int,
+    offset: Offset,
+    zone: Zone,
+    calendar: Calendar,
+    every: Offset | None = None,
+    times: int = 0,
+    shift: int = 0,
+    roll: Roll = Roll.NONE,
+) -> int:
+    """Return *anchor* moved by *times* · *every* + *offset*, then by *shift* local days, then rolled.
+
+    The sum is made by unit: months, days and weeks, business days on the wall clock, then minutes and hours as elapsed
+    time, then the time of day. An offset that is not negative gives no instant before the anchor.
+    """
+    months = days = business_days = minutes = 0
+    for part, count in ((offset, 1), (every, times)):
+        if part is None or count == 0:
+            continue
+        amount = part.amount * count
+        if part.unit in _DAYS:
+            days += amount * _DAYS[part.unit]
+        elif part.unit in _MINUTES:
+            minutes += amount * _MINUTES[part.unit]
+        elif part.unit is Unit.MONTH:
+            months += amount
+        else:
+            business_days += amount
+
+    result = anchor
+    wall = start = zone.wall(anchor)
+    if months or days or business_days:
+        day, time = divmod(wall, DAY)
+        if months:
+            day = add_months(day, months)
+        wall = (calendar.add_business_days(day + days, business_days)) * DAY + time
+    if minutes:
+        # Through an instant only where elapsed time asks for it: a wall time that is skipped on one day exists on others.
+        result = (anchor if wall == start else zone.instant(wall)) + minutes
+        wall = start = zone.wall(result)
+    if offset.at is not None:
+        wall = wall // DAY * DAY + offset.at % END_OF_DAY
+    wall += shift * DAY
+    if roll is not Roll.NONE:
+        wall += (calendar.roll(wall // DAY, 1 if roll is Roll.FORWARD else -1) - wall // DAY) * DAY
+    if offset.at == END_OF_DAY:
+        result = zone.end_of(wall // DAY)
+    elif wall != start:
+        result = zone.instant(wall)
+    return max(result, anchor) if offset.amount >= 0 else result

@@ -1,0 +1,138 @@
+"""Whether a step can be done now: its condition, a medium, the forbids, the hours, in this order."""
+
+from collections.abc import Mapping
+
+from followup.evaluation.conditions import holds, unknown_facts
+from followup.evaluation.forbids import FOR_EVER, fits, held_until
+from followup.evaluation.occurrence import Held, Occurrence
+from followup.evaluation.state import State
+from followup.model.plan import Reason
+from followup.model.policy import LAST_USED, Forbid, Roll
+from followup.model.vocabulary import Medium
+from followup.model.zone import DAY
+
+CONDITION = Held(Reason.CONDITION)
+UNREACHABLE = Held(Reason.UNREACHABLE)
+NOBODY = Held(Reason.NOBODY)
+
+
+def hold_on(
+    step: Occurrence, state: State, media: Mapping[str, Medium], open_facts: set[str] | None = None
+) -> Held | None:
+    """Return what holds *step* back now, office hours aside, or None; set the step's medium and object.
+
+    Args:
+        open_facts: Collects the unknown facts that left this decision open, those in a forbid's condition only where
+            nothing holds the step back.
+    """
+    if step.series.nobody:
+        return NOBODY
+    series = step.series
+    rule, person = series.rule, series.person
+    if rule.when is not None:
+        value = holds(rule.when, state, person)
+        if value is None:
+            facts = tuple(dict.fromkeys(unknown_facts(rule.when, state, person)))
+            if open_facts is not None:
+                open_facts.update(facts)
+            return Held(Reason.UNKNOWN, facts=facts)
+        if not value:
+            return CONDITION
+    held = choose_medium(step, state, media, open_facts)
+    if held is not None:
+        return held
+    passed: list[str] = []
+    for ruling in series.do.forbids:
+        forbid = ruling.body
+        assert isinstance(forbid, Forbid), "the loader lists forbids here"
+        if not fits(forbid, series.do.act, step.via, person, state):
+            continue
+        until = held_until(forbid, person, state)
+        if until is None:
+            continue
+        if ruling.when is not None:
+            value = holds(ruling.when, state, person)
+            if value is None:
+                passed.extend(unknown_facts(ruling.when, state, person))
+            if not value:
+                continue
+        return Held(Reason.FORBIDDEN, by=ruling, until=None if until == FOR_EVER else until)
+    if open_facts is not None:
+        open_facts.update(passed)
+    return None
+
+
+def choose_medium(
+    step: Occurrence, state: State, media: Mapping[str, Medium], open_facts: set[str] | None = None
+) -> Held | None:
+    """Set the step's medium and object to the first choice that applies and reaches; else return what is wrong."""
+    person = step.series.person
+    if not step.series.do.via:
+        return None
+    unknown: list[str] = []
+    applied = False
+    step.via = step.object = step.choice = None
+    for choice in step.series.do.via:
+        if choice.when is not None:
+            value = holds(choice.when, state, person)
+            if value is None:
+                unknown.extend(unknown_facts(choice.when, state, person))
+            if not value:
+                continue
+        applied = True
+        medium: str | None = choice.medium
+        if medium == LAST_USED:
+            medium = None if person is None else state.last_medium.get(person.id)
+        if medium is not None and state.reaches(medium, person, media[medium].always if medium in media else False):
+            step.via, step.object, step.choice = medium, choice.object, choice
+            break
+    if open_facts is not None:
+        open_facts.update(unknown)
+    if step.choice is not None:
+        return None
+    if unknown:
+        return Held(Reason.UNKNOWN, facts=tuple(dict.fromkeys(unknown)))
+    return UNREACHABLE if applied else CONDITION
+
+
+def waits_for_hours(step: Occurrence, state: State) -> int | None:
+    """Return when office hours open for *step*, which nothing else holds back, or None if it can be done now.
+
+    A step gets its recommended minute whatever the hours; afterwards only they will do, unless it expires first.
+    """
+    now = state.now
+    if now == step.dates.recommended or in_hours(step, state):
+        return None
+    opens = _next_opening(step, state)
+    expires = step.dates.expires
+    return None if expires is not None and expires < opens else opens
+
+
+def in_hours(step: Occurrence, state: State) -> bool:
+    """Tell whether now lies within office hours, on a business day where the step's window rolls."""
+    timeline = state.timeline
+    day, time = divmod(timeline.zone.wall(state.now), DAY)
+    if not timeline.hours.opens <= time <= timeline.hours.closes:
+        return False
+    return step.series.do.window.roll is Roll.NONE or timeline.calendar.is_business_day(day)
+
+
+def _next_opening(step: Occurrence, state: State) -> int:
+    """Return the first minute after now that lies within office hours for *step*."""
+    timeline, now = state.timeline, state.now
+    zone, hours = timeline.zone, timeline.hours
+    day = zone.day(now)
+    while True:
+        if step.series.do.window.roll is not Roll.NONE:
+            day = timeline.calendar.roll(day, 1)
+        if zone.offset_on(day) is not None:
+            opens = zone.instant(day * DAY + hours.opens)
+            if opens > now:
+                return opens
+        else:
+            # The clocks change on this day: the opening may be skipped or come twice, so every minute is looked at.
+            for minute in range(max(now + 1, zone.start_of(day)), zone.end_of(day) + 1):
+                shown, time = divmod(zone.wall(minute), DAY)
+                if shown == day and hours.opens <= time <= hours.closes:
+                    return minute
+        day += 1

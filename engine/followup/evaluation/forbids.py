@@ -1,0 +1,93 @@
+"""Whether a forbid holds a step back, and until when. Source: ``language.md`` section 5."""
+
+from typing import Final
+
+from followup.evaluation.dates import move
+from followup.evaluation.state import State
+from followup.model.policy import After, Anchor, Before, CloserThan, Forbid, MoreThan, OnDayOf
+from followup.model.timeline import Person, Written
+
+FOR_EVER: Final = -1
+"""No end in sight: what `held_until` says of a hold that only an event can end."""
+
+
+def fits(forbid: Forbid, act: str, via: str | None, person: Person | None, state: State) -> bool:
+    """Tell whether *forbid* speaks of a step with that act, medium and recipient."""
+    if forbid.acts is not None and act not in forbid.acts:
+        return False
+    if forbid.via is not None and via not in forbid.via:
+        return False
+    return forbid.to is None or (person is not None and any(state.has_role(person, role) for role in forbid.to))
+
+
+def held_until(forbid: Forbid, person: Person | None, state: State) -> int | None:
+    """Return the first minute at which *forbid*'s span no longer holds, `FOR_EVER`, or None if it does not hold now."""
+    now, zone = state.now, state.timeline.zone
+    match forbid.span:
+        case None:
+            return FOR_EVER
+        case Before(anchor):
+            written = _governing(anchor, person, state)
+            if written is None:
+                return None
+            end = zone.start_of(zone.day(written.minute)) if written.bare else written.minute
+            return end if now < end else None
+        case After(anchor):
+            written = _governing(anchor, person, state)
+            if written is None:
+                return None
+            begin = zone.end_of(zone.day(written.minute)) if written.bare else written.minute
+            return FOR_EVER if now > begin else None
+        case OnDayOf(anchor):
+            today = zone.day(now)
+            if any(zone.day(written.minute) == today for _, written in state.anchors(anchor, _id(person))):
+                return zone.start_of(today + 1)
+            return None
+        case CloserThan(offset):
+            contacts = state.contacts.get(person.id) if person is not None else None
+            if not contacts:
+                return None
+            end = move(contacts[-1].at, offset, zone, state.timeline.calendar)
+            return end if now < end else None
+        case MoreThan(number):
+            if person is None:
+                return None
+            since = state.meeting_began
+            count = sum(
+                1
+                for contact in state.contacts.get(person.id, ())
+                if (since is None or contact.at >= since)
+                and (forbid.acts is None or contact.text("act") in forbid.acts)
+                and (forbid.via is None or contact.text("via") in forbid.via)
+            )
+            return FOR_EVER if count >= number else None
+
+
+def begins(forbid: Forbid, person: Person | None, state: State) -> list[int]:
+    """Return the minutes after now at which *forbid*'s span may begin to hold though nothing happens."""
+    now, zone = state.now, state.timeline.zone
+    match forbid.span:
+        case After(anchor):
+            written = _governing(anchor, person, state)
+            if written is None:
+                return []
+            found = [1 + (zone.end_of(zone.day(written.minute)) if written.bare else written.minute)]
+        case OnDayOf(anchor):
+            found = [zone.start_of(zone.day(written.minute)) for _, written in state.anchors(anchor, _id(person))]
+        case _:
+            return []
+    return [minute for minute in found if minute > now]
+
+
+def _governing(anchor: Anchor, person: Person | None, state: State) -> Written | None:
+    """Return the instant that before and after go by: the latest that has happened, else the first foreseen."""
+    latest = None
+    for happened, written in state.anchors(anchor, _id(person)):
+        if not happened:
+            return written if latest is None else latest
+        latest = written
+    return latest
+
+
+def _id(person: Person | None) -> str | None:
+    return None if person is None else person.id

@@ -1,0 +1,122 @@
+"""A step while a run works on it."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+from followup.model.plan import Dates, Reason, Status
+from followup.model.policy import Do, Rule, Via
+from followup.model.timeline import Event, Person
+
+ALWAYS: Final = -(10**9)
+"""The minute of what was there before everything: steps from foreseen events come into being then."""
+
+
+class Fate(Enum):
+    """What has become of a step."""
+
+    PENDING = auto()
+    DONE = auto()
+    EXPIRED = auto()
+    STOPPED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What holds a step back at one minute.
+
+    Attributes:
+        by: The forbid rule, for `Reason.FORBIDDEN`; else None.
+        until: The minute from which it no longer does, or None if only an event can tell.
+        facts: The unknown facts, for `Reason.UNKNOWN`.
+    """
+
+    reason: Reason
+    by: Rule | None = None
+    until: int | None = None
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Series:
+    """What all steps of one rule, anchor and person share.
+
+    Attributes:
+        since: The time of the anchor event: what stops or satisfies a step comes after it.
+        anchor: The instant that windows are counted from.
+        event: The anchor event, or None where the doing of a step is the anchor.
+        number: The anchor number, from 1, per rule and person.
+        nobody: Whether there is nobody to go to: then its one step is only a note of that.
+    """
+
+    rule: Rule
+    do: Do
+    since: int
+    anchor: int
+    event: Event | None
+    person: Person | None
+    number: int
+    nobody: bool
+
+    @property
+    def person_id(self) -> str | None:
+        """The person's id, or None."""
+        return None if self.person is None else self.person.id
+
+
+@dataclass(slots=True, eq=False)
+class Occurrence:
+    """One step of a series.
+
+    Attributes:
+        nth: Which of the series, from 1.
+        shift: By how many local days the series was moved before it.
+        born: The minute at which it came into being, or `ALWAYS`.
+        choice: The entry of ``via`` that gave the medium.
+        minute: When it was done.
+        did: The event that satisfied it, real or simulated.
+        stopped_by: The event that ended it.
+        listed: Whether it is listed among the steps though it is not done: it had expired by ``as_of``, or at once.
+        first: What held it back at its first possible moment, and *first_at* that moment.
+        resting: Whether it was decided and not done, so that time or an event has to free it.
+        watched: Whether its expiry is on the agenda.
+        standing: Its status at ``as_of``.
+    """
+
+    series: Series
+    nth: int
+    shift: int
+    dates: Dates
+    born: int
+    fate: Fate = Fate.PENDING
+    via: str | None = None
+    object: str | None = None
+    choice: Via | None = None
+    minute: int | None = None
+    did: Event | None = None
+    stopped_by: Event | None = None
+    listed: bool = False
+    first: Held | None = None
+    first_at: int = 0
+    resting: bool = False
+    watched: bool = False
+    standing: Status = Status.PROJECTED
+    timing: str | None = None
+
+    @property
+    def id(self) -> str:
+        """``<rule>/<person or ->/<nth>``, with ``/<anchor number>`` from the second anchor on."""
+        series = self.series
+        tail = "" if series.number == 1 else f"/{series.number}"
+        return f"{series.rule.id}/{series.person_id or '-'}/{self.nth}{tail}"
+
+    @property
+    def order(self) -> tuple[int, int, int, int]:
+        """Rule order, people order, anchor, occurrence."""
+        series = self.series
+        return (series.rule.index, -1 if series.person is None else series.person.order, series.number, self.nth)
+
+    @property
+    def pending(self) -> bool:
+        """Whether it can still be done."""
+        return self.fate is Fate.PENDING

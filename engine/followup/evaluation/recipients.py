@@ -1,0 +1,42 @@
+"""Whom a step goes to, settled when it comes into being. Source: ``language.md`` sections 5 and 6."""
+
+from collections.abc import Iterable
+
+from followup.evaluation.state import State, people_of
+from followup.model.policy import Do
+from followup.model.timeline import Event, Person
+from followup.model.vocabulary import INTERVIEWER
+
+
+def recipients_of(do: Do, event: Event | None, state: State) -> tuple[Person | None, ...]:
+    """Return the people that a step anchored by *event* goes to, in people order.
+
+    ``(None,)`` is a step to nobody; the empty tuple means that it wants somebody and there is nobody.
+    """
+    if do.to is None:
+        return (None,)
+    for group in do.to.groups:
+        people = {state.timeline.people[member] for member in _members(group, event, state)}
+        if people:
+            return tuple(sorted(people, key=lambda person: person.order))
+    return ()
+
+
+def _members(group: str, event: Event | None, state: State) -> Iterable[str]:
+    kind, _, field = group.partition(".")
+    if field:
+        return _senders(kind, field, event, state)
+    if group == INTERVIEWER:
+        return people_of(event, event.kind) if event is not None and event.kind.meets else state.met
+    return [person.id for person in state.timeline.people.values() if person.role == group]
+
+
+def _senders(kind: str, field: str, event: Event | None, state: State) -> Iterable[str]:
+    if event is not None and event.kind.name == kind:
+        sender = event.text(field)
+        return () if sender is None else (sender,)
+    for earlier in reversed(state.happened.get(kind, ())):
+        sender = earlier.text(field)
+        if sender is not None:
+            return (sender,)
+    return ()

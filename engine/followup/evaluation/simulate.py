@@ -1,0 +1,213 @@
+"""From a policy and a timeline to a plan: the kernel's face."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
+
+from followup.evaluation.changes import next_change
+from followup.evaluation.dates import move
+from followup.evaluation.decide import hold_on
+from followup.evaluation.explain import because, withheld_text
+from followup.evaluation.occurrence import Fate, Held, Occurrence
+from followup.evaluation.run import MOST_STEPS, Run
+from followup.model.failure import PluginError
+from followup.model.offset import Offset, Unit
+from followup.model.plan import (
+    Advised,
+    Plan,
+    PolicyRef,
+    Problem,
+    Question,
+    Reason,
+    Step,
+    TimelineRef,
+    Withheld,
+)
+from followup.model.policy import Do, Policy, Rule
+from followup.model.timeline import Timeline
+from followup.model.vocabulary import DID
+
+_AHEAD = Offset(180, Unit.DAY)
+_FARTHEST = Offset(120, Unit.MONTH)
+
+
+def simulate(
+    policy: Policy,
+    timeline: Timeline,
+    as_of: int | None = None,
+    horizon: int | None = None,
+    visits: Iterable[int] = (),
+) -> Plan:
+    """Return what *policy* advises for *timeline*, seen from *as_of*.
+
+    The same arguments always give the same plan: there is no clock in here.
+
+    Args:
+        as_of: None: from before everything, the pure simulation.
+        horizon: None: 180 days after the later of *as_of* and the last event that the candidate did not do; in any case
+            at most ten years after that.
+        visits: Minutes at which held steps are looked at once more; they change nothing, and a test says so.
+
+    Raises:
+        ValueError: *horizon* lies before *as_of*.
+    """
+    end = horizon_of(timeline, as_of, horizon)
+    problems: list[Problem] = []
+    while True:
+        try:
+            return _plan(policy, timeline, as_of, end, tuple(visits), problems)
+        except PluginError as failure:
+            # What failed is left out, and everything is worked out again without it: a plan never rests on half a rule.
+            problems.append(Problem(failure.rule, failure.text, failure.plugin, failure.place))
+            if failure.rule is None:
+                timeline = replace(timeline, calendar=replace(timeline.calendar, also=None))
+            else:
+                policy = without(policy, failure.rule)
+
+
+def horizon_of(timeline: Timeline, as_of: int | None, horizon: int | None) -> int | None:
+    """Return the last minute to plan; None: nothing happens, so there is nothing to plan."""
+    last = max((event.at for event in timeline.events if event.kind.name != DID), default=None)
+    known = [minute for minute in (as_of, last) if minute is not None]
+    if known:
+        base = max(known)
+    elif timeline.events:
+        base = max(event.at for event in timeline.events)
+    else:
+        return horizon
+    if horizon is None:
+        return move(base, _AHEAD, timeline.zone, timeline.calendar)
+    if as_of is not None and horizon < as_of:
+        raise ValueError("the horizon lies before the instant that the plan is seen from")
+    return min(horizon, move(base, _FARTHEST, timeline.zone, timeline.calendar))
+
+
+def without(policy: Policy, rule_id: str) -> Policy:
+    """Return *policy* less one rule, the others unchanged."""
+
+    def freed(rule: Rule) -> Rule:
+        if not isinstance(rule.body, Do):
+            return rule
+        return replace(rule, body=replace(rule.body, forbids=tuple(f for f in rule.body.forbids if f.id != rule_id)))
+
+    return replace(policy, rules=tuple(freed(rule) for rule in policy.rules if rule.id != rule_id))
+
+
+def _plan(
+    policy: Policy,
+    timeline: Timeline,
+    as_of: int | None,
+    end: int | None,
+    visits: tuple[int, ...],
+    problems: list[Problem],
+) -> Plan:
+    steps: list[Occurrence] = []
+    held: list[tuple[Occurrence, Held]] = []
+    questions: tuple[Question, ...] = ()
+    cut, change = False, None
+    if end is not None:
+        run = Run(policy, timeline, as_of, end)
+        run.live_through_history()
+        if as_of is not None:
+            change = next_change(policy, timeline, as_of, end)
+        run.simulate(visits)
+        steps, held, cut = _sorted_out(run)
+        questions = _questions(run)
+        if run.full:
+            cut = True
+            problems = [
+                *problems,
+                Problem(None, f"stopped after {MOST_STEPS} steps: the policy repeats itself without measure"),
+            ]
+    return Plan(
+        policy=PolicyRef(policy.id, policy.version, policy.digest),
+        timeline=TimelineRef(timeline.id, timeline.digest),
+        zone=timeline.zone,
+        start=as_of,
+        end=end,
+        cut=cut,
+        steps=_steps(policy, timeline, steps),
+        withheld=tuple(_withheld(timeline, step, why) for step, why in sorted(held, key=lambda entry: entry[0].order)),
+        questions=questions,
+        problems=tuple(problems),
+        change=change,
+    )
+
+
+def _sorted_out(run: Run) -> tuple[list[Occurrence], list[tuple[Occurrence, Held]], bool]:
+    """Return the steps to list, those withheld and why, and whether the horizon cut something off."""
+    listed, held, cut = [], [], False
+    media = run.policy.vocabulary.media
+    for step in run.steps:
+        if step.listed or step.fate is Fate.DONE:
+            listed.append(step)
+        elif step.dates.recommended > run.horizon:
+            cut = True
+        elif step.fate is Fate.STOPPED:
+            held.append((step, step.first or Held(Reason.STOPPED)))
+        else:
+            cut = cut or (step.pending and hold_on(step, run.state, media) is None)  # only the hours keep it
+            if step.first is not None:
+                held.append((step, step.first))
+    return listed, held, cut
+
+
+def _questions(run: Run) -> tuple[Question, ...]:
+    ids = {rule.index: rule.id for rule in run.policy.rules}
+    return tuple(
+        Question(fact, tuple(ids[index] for index in sorted(rules))) for fact, rules in sorted(run.open_facts.items())
+    )
+
+
+def _steps(policy: Policy, timeline: Timeline, steps: list[Occurrence]) -> tuple[Step, ...]:
+    def key(step: Occurrence) -> tuple[int, tuple[int, int, int, int]]:
+        minute = step.minute if step.minute is not None else step.dates.expires
+        assert minute is not None, "what is not done has expired"
+        return (minute, step.order)
+
+    advised: dict[int, Advised] = {}
+    found = []
+    for step in sorted(steps, key=key):
+        rule, do = step.series.rule, step.series.do
+        if rule.index not in advised:
+            advised[rule.index] = Advised(
+                rule.id, do.act, rule.strength, do.say, do.avoid, rule.cites, rule.reading, rule.place
+            )
+        found.append(
+            Step(
+                step.id,
+                advised[rule.index],
+                step.series.person,
+                step.via if step.minute is not None else None,
+                step.object if step.minute is not None else None,
+                step.dates,
+                step.minute,
+                step.standing,
+                step.timing,
+                timeline.zone,
+                partial(because, policy, timeline, step),
+            )
+        )
+    return tuple(found)
+
+
+def _withheld(timeline: Timeline, step: Occurrence, why: Held) -> Withheld:
+    since = step.first_at
+    by: str | None = None
+    if why.reason is Reason.STOPPED and step.stopped_by is not None:
+        since, by = step.stopped_by.at, step.stopped_by.kind.name
+    elif why.by is not None:
+        by = why.by.id
+    elif why.facts:
+        by = ", ".join(why.facts)
+    return Withheld(
+        id=step.id,
+        rule=step.series.rule.id,
+        to=step.series.person,
+        reason=why.reason,
+        by=by,
+        since=since,
+        until=why.until,
+        zone=timeline.zone,
+        explain=partial(withheld_text, timeline, step, why),
+    )

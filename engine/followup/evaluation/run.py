@@ -66,6 +66,7 @@ class Run:
                     self._by_event.setdefault(do.anchor.event, []).append((rule, do))
                 for name in dict.fromkeys(pattern.name for pattern in do.until):
                     self._by_until.setdefault(name, []).append(rule.index)
+        self._rule_ids = {rule.id for rule in policy.rules}
         self._numbers: dict[tuple[int, str | None], int] = {}
         self._dates: dict[tuple[int, int, int, int], Dates] = {}
         # Minute, turn, rule index, anchor number; then a serial number, so that steps are never compared.
@@ -234,7 +235,7 @@ class Run:
 
     def _take(self, did: Event, marks: list[str]) -> Event:
         """Let a real *did* satisfy its step; return it with the person that it turns out to be to."""
-        step = satisfied_by(did, self.pending(), self._rule_ids(), self._doable)
+        step = satisfied_by(did, self.pending(), self._rule_ids, self._doable)
         if step is not None:
             did = self._satisfy(step, did)
         marks += self._note(did)
@@ -243,9 +244,6 @@ class Run:
             self._bring_after(step)
             self._succeed(step)
         return did
-
-    def _rule_ids(self) -> Iterable[str]:
-        return {rule.id for rule in self.policy.rules}
 
     def _doable(self, step: Occurrence) -> bool:
         """Tell whether the engine would do *step* now, `as_of` left aside; choose its medium."""

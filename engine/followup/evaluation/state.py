@@ -1,24 +1,15 @@
 """What is known at one minute of a run: it only ever grows.
 
 Adding an event answers with *marks*: names of what changed, so that only steps it could free are looked at again.
-Marks are an event's kind and group, ``did:ACT``, ``step:RULE`` and the three constants below.
+See `followup.model.mark`.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
+from followup.model.mark import MEDIUM, MEETING, REACH, act_done, step_done
 from followup.model.policy import Anchor
 from followup.model.timeline import Event, Person, Timeline, Written
 from followup.model.vocabulary import DID, INTERVIEWER, EventKind, FieldType
-
-MEDIUM: Final = "*medium"
-"""The mark: somebody used a medium."""
-
-REACH: Final = "*reach"
-"""The mark: somebody can be reached by one more medium."""
-
-MEETING: Final = "*meeting"
-"""The mark: an interview began."""
 
 
 class State:
@@ -65,7 +56,7 @@ class State:
             self.happened.setdefault(name, []).append(event)
             marks.append(name)
         if kind.name == DID:
-            marks.append(f"{DID}:{event.text('act')}")
+            marks.append(act_done(event.text("act")))
             person = event.text("to")
             if contacts and person is not None:
                 self.contacts.setdefault(person, []).append(event)
@@ -90,7 +81,7 @@ class State:
     def add_done(self, rule: str, person: str | None, when: Written) -> str:
         """Take note that a step of *rule* is done now; return the mark."""
         self.done.setdefault(rule, []).append((when, person))
-        return f"step:{rule}"
+        return step_done(rule)
 
     def has_role(self, person: Person, role: str) -> bool:
         """Tell whether *person* is a *role*; an interviewer is whoever is in an interview that has begun."""

@@ -107,7 +107,7 @@ class Do:
         via: Empty: no medium is named.
         forbids: The forbid rules of the same policy that may touch it, in rule order.
         wakes: The changes that can free a step that is held back: event names, ``did:ACT``, ``step:RULE``, and
-            the `followup.evaluation.state` marks for reach, media and meetings.
+            the `followup.model.mark` marks for reach, media and meetings.
         daily: Whether a plugin's condition makes it depend on the local date.
     """
 

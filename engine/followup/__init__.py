@@ -1,0 +1,133 @@
+"""Policies for following up after a job interview, as data: dated, explained plans from YAML rules.
+
+Everything here is public and loaded when it is first used; everything else is not public.
+
+>>> import followup
+>>> policy = followup.load_policy("krautzel")
+>>> timeline = followup.timeline({"events": [{"event": "interview", "at": "2026-03-02T10:00"}]})
+>>> step = next(step for step in followup.plan(policy, timeline).steps if step.act == "thank-you")
+>>> print(step.at, step.via, step.to.id)
+2026-03-02 10:10:00+00:00 email interviewer
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from followup.api import (
+        check_policy,
+        check_timeline,
+        compare,
+        example_timeline,
+        load_policy,
+        load_timeline,
+        parse_timeline,
+        plan,
+        timeline,
+    )
+    from followup.extension.channel import Channel, ComparisonChannel
+    from followup.extension.hooks import hookimpl
+    from followup.extension.host import PluginHost
+    from followup.model.additions import BusinessCalendar as Calendar
+    from followup.model.additions import RuleKind
+    from followup.model.comparison import Comparison
+    from followup.model.condition import CustomCondition as Condition
+    from followup.model.condition import Moment
+    from followup.model.diagnostic import (
+        Diagnostic,
+        InputError,
+        PolicyError,
+        Severity,
+        TimelineError,
+    )
+    from followup.model.place import Place
+    from followup.model.plan import Because, Plan, Problem, Question, Reason, Status, Step, Withheld
+    from followup.model.policy import Policy
+    from followup.model.timeline import Person, Timeline
+    from followup.model.vocabulary import Vocabulary
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "api": (
+        "check_policy",
+        "check_timeline",
+        "compare",
+        "example_timeline",
+        "load_policy",
+        "load_timeline",
+        "parse_timeline",
+        "plan",
+        "timeline",
+    ),
+    "extension.channel": ("Channel", "ComparisonChannel"),
+    "extension.hooks": ("hookimpl",),
+    "extension.host": ("PluginHost",),
+    "model.additions": ("RuleKind",),
+    "model.comparison": ("Comparison",),
+    "model.condition": ("Moment",),
+    "model.diagnostic": ("Diagnostic", "InputError", "PolicyError", "Severity", "TimelineError"),
+    "model.place": ("Place",),
+    "model.plan": ("Because", "Plan", "Problem", "Question", "Reason", "Status", "Step", "Withheld"),
+    "model.policy": ("Policy",),
+    "model.timeline": ("Person", "Timeline"),
+    "model.vocabulary": ("Vocabulary",),
+}
+_RENAMED = {
+    "Calendar": ("model.additions", "BusinessCalendar"),
+    "Condition": ("model.condition", "CustomCondition"),
+}
+_WHERE = {name: (module, name) for module, names in _HOME.items() for name in names} | _RENAMED
+
+__all__ = [
+    "Because",
+    "Calendar",
+    "Channel",
+    "Comparison",
+    "ComparisonChannel",
+    "Condition",
+    "Diagnostic",
+    "InputError",
+    "Moment",
+    "Person",
+    "Place",
+    "Plan",
+    "PluginHost",
+    "Policy",
+    "PolicyError",
+    "Problem",
+    "Question",
+    "Reason",
+    "RuleKind",
+    "Severity",
+    "Status",
+    "Step",
+    "Timeline",
+    "TimelineError",
+    "Vocabulary",
+    "Withheld",
+    "check_policy",
+    "check_timeline",
+    "compare",
+    "example_timeline",
+    "hookimpl",
+    "load_policy",
+    "load_timeline",
+    "parse_timeline",
+    "plan",
+    "timeline",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first used, so that ``import followup`` costs next to nothing."""
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, original = _WHERE[name]
+    value: object = getattr(import_module(f"{__name__}.{module}"), original)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

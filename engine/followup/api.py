@@ -1,0 +1,203 @@
+"""The front door: load, plan, compare. Reads files; nothing below it does anything but compute."""
+
+import os
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from followup.model.comparison import Comparison
+from followup.model.diagnostic import Diagnostic, PolicyError, TimelineError, has_errors, in_order
+from followup.model.place import Place
+from followup.model.plan import Plan
+from followup.model.policy import Policy
+from followup.model.timeline import Timeline
+from followup.model.vocabulary import Vocabulary
+from followup.model.zone import Zone, day_of, instant_of, wall_of
+
+if TYPE_CHECKING:
+    from followup.extension.host import PluginHost
+    from followup.loading.node import Node
+    from followup.model.additions import Additions
+
+Source = str | os.PathLike[str]
+Instant = str | date | datetime
+"""An ISO 8601 text, a date or a datetime; what has no UTC offset is read in the timeline's zone."""
+
+_ASKED_FOR = Place("", 0, 0)
+"""Where a policy was asked for that no file names: paths count from the working directory."""
+
+
+def load_policy(source: Source, *, host: "PluginHost | None" = None) -> Policy:
+    """Return the policy with that id, or in that file.
+
+    Args:
+        source: An installed policy's id, or a path.
+        host: The plugins that may add words, conditions, rule kinds and policies; None: all that are installed.
+
+    Raises:
+        PolicyError: with every mistake in its ``diagnostics``.
+
+    >>> load_policy("krautzel").title
+    'Thank them twice, ask on the promised day, stay in touch afterwards'
+    """
+    policy, diagnostics = _policy(source, _host(host))
+    if policy is None:
+        raise PolicyError(diagnostics)
+    return policy
+
+
+def check_policy(
+    source: Source, *, host: "PluginHost | None" = None
+) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
+    """Return the policy and all that is to be said about it, plugins' advice included; None if it cannot be used."""
+    host = _host(host)
+    policy, diagnostics = _policy(source, host)
+    if policy is not None:
+        diagnostics = in_order((*diagnostics, *host.check(policy)))
+        if has_errors(diagnostics):
+            policy = None
+    return policy, diagnostics
+
+
+def load_timeline(
+    source: Source, *, policies: Iterable[Policy] = (), host: "PluginHost | None" = None
+) -> Timeline:
+    """Return the timeline in that file.
+
+    Args:
+        source: A path.
+        policies: Their own words may be used in it, too.
+        host: The plugins that may add words and calendars; None: all that are installed.
+
+    Raises:
+        TimelineError: with every mistake in its ``diagnostics``.
+    """
+    found, diagnostics = check_timeline(source, policies=policies, host=host)
+    if found is None:
+        raise TimelineError(diagnostics)
+    return found
+
+
+def check_timeline(
+    source: Source, *, policies: Iterable[Policy] = (), host: "PluginHost | None" = None
+) -> tuple[Timeline | None, tuple[Diagnostic, ...]]:
+    """Return the timeline in that file and all that is to be said about it; None if it cannot be used."""
+    from followup.loading.read import read_file
+
+    file = os.fspath(source)
+    node, diagnostics = read_file(file)
+    if node is None:
+        return None, diagnostics
+    return _timeline(node, file, os.path.splitext(os.path.basename(file))[0], policies, host)
+
+
+def timeline(
+    data: Mapping[str, object], *, policies: Iterable[Policy] = (), host: "PluginHost | None" = None
+) -> Timeline:
+    """Return the timeline that *data* gives, in the shape of a timeline file; the time zone is UTC if it names none.
+
+    Raises:
+        TimelineError: with every mistake in its ``diagnostics``.
+
+    >>> timeline({"events": [{"event": "interview", "at": "2026-03-02T10:00"}]}).zone.name
+    'UTC'
+    """
+    from followup.loading.read import from_data
+
+    node, diagnostics = from_data({"timezone": "UTC", **data})
+    found = None
+    if node is not None:
+        found, diagnostics = _timeline(node, "<mapping>", "timeline", policies, host)
+    if found is None:
+        raise TimelineError(diagnostics)
+    return found
+
+
+def parse_timeline(
+    text: str | bytes, file: str = "<text>", *, policies: Iterable[Policy] = (), host: "PluginHost | None" = None
+) -> tuple[Timeline | None, tuple[Diagnostic, ...]]:
+    """Return the timeline that the YAML *text* gives and all that is to be said about it; None if it cannot be used."""
+    from followup.loading.read import read_text
+
+    node, diagnostics = read_text(text, file)
+    return (None, diagnostics) if node is None else _timeline(node, file, "timeline", policies, host)
+
+
+def example_timeline(*, host: "PluginHost | None" = None) -> Timeline:
+    """Return the timeline that ships as an example."""
+    return load_timeline(str(files("followup_policies") / "timelines" / "example.yaml"), host=host)
+
+
+def plan(policy: Policy, timeline: Timeline, as_of: Instant | None = None, horizon: Instant | None = None) -> Plan:
+    """Return what *policy* advises for *timeline*. Pure: no clock, no files.
+
+    Args:
+        as_of: What lies before is history, what lies after is forecast; None: all is forecast. A date: its first minute.
+        horizon: The last minute to plan, a date: its last; None: 180 days after the later of *as_of* and the last event
+            that the candidate did not do.
+
+    Raises:
+        ValueError: an instant that is none, or a horizon before *as_of*.
+    """
+    from followup.evaluation.simulate import simulate
+
+    start = None if as_of is None else _minute(as_of, timeline.zone, first=True)
+    end = None if horizon is None else _minute(horizon, timeline.zone, first=False)
+    return simulate(policy, timeline, start, end)
+
+
+def compare(
+    policies: Iterable[Policy], timeline: Timeline, as_of: Instant | None = None, horizon: Instant | None = None
+) -> Comparison:
+    """Return the plans of *policies* for *timeline*, side by side; arguments as for `plan`."""
+    return Comparison(tuple(plan(policy, timeline, as_of, horizon) for policy in policies))
+
+
+def vocabulary_of(policies: Iterable[Policy], additions: "Additions") -> Vocabulary:
+    """Return the built-in words with those that plugins and *policies* add."""
+    from followup.loading.vocabulary import built_in
+
+    words = built_in() | additions.vocabulary
+    for policy in policies:
+        words |= policy.vocabulary
+    return words
+
+
+def _host(host: "PluginHost | None") -> "PluginHost":
+    from followup.extension.host import PluginHost
+
+    return PluginHost.default() if host is None else host
+
+
+def _policy(source: Source, host: "PluginHost") -> tuple[Policy | None, tuple[Diagnostic, ...]]:
+    from followup.loading.find import find
+    from followup.loading.policy import load
+    from followup.loading.vocabulary import built_in
+
+    additions = host.additions
+    node, diagnostics, file = find(os.fspath(source), additions.policies, _ASKED_FOR)
+    if node is None:
+        return None, diagnostics
+    return load(node, lambda base, place: find(base, additions.policies, place)[:2], built_in(), additions, file)
+
+
+def _timeline(
+    node: "Node", file: str, default_id: str, policies: Iterable[Policy], host: "PluginHost | None"
+) -> tuple[Timeline | None, tuple[Diagnostic, ...]]:
+    from followup.loading.timeline import load
+
+    additions = _host(host).additions
+    return load(node, vocabulary_of(policies, additions), additions, file, default_id)
+
+
+def _minute(instant: Instant, zone: Zone, *, first: bool) -> int:
+    from followup.loading.instant import Reading, parse_instant
+
+    if isinstance(instant, datetime):
+        reading = Reading(instant_of(instant) if instant.tzinfo is not None else zone.instant(wall_of(instant)))
+    elif isinstance(instant, date):
+        reading = Reading(None, day_of(instant))
+    else:
+        reading = parse_instant(instant, zone)
+    return reading.first(zone) if first else reading.last(zone)

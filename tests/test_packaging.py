@@ -1,0 +1,85 @@
+"""The wheel and the editable install, each in an environment of its own."""
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+EMBEDDER = """
+import followup
+
+policy: followup.Policy = followup.load_policy("krautzel")
+plan = followup.plan(policy, followup.timeline({"events": []}))
+reveal_type(plan.steps[0].to)
+plan.no_such_name
+"""
+
+Run = Callable[..., str]
+
+
+def run(*command: str | Path, cwd: Path = ROOT, expect: int = 0) -> str:
+    env = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "MYPYPATH")}
+    done = subprocess.run([*map(str, command)], cwd=cwd, capture_output=True, text=True, env=env, check=False)
+    assert expect == done.returncode, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def environment(folder: Path, *install: str) -> Path:
+    """Make a virtual environment that sees this one's third-party packages but not this project; return its Python."""
+    run(sys.executable, "-m", "venv", folder)
+    python = folder / "bin" / "python"
+    run(python, "-m", "pip", "install", "-q", "--disable-pip-version-check", *install)
+    return python
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    run(sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", folder, ROOT)
+    return next(folder.glob("followup-*.whl"))
+
+
+def test_the_wheel_carries_code_policies_schemas_types_and_licence(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for name in (
+        "followup/api.py",
+        "followup/py.typed",
+        "followup_plugins/text.py",
+        "followup_plugins/py.typed",
+        "followup_policies/krautzel.yaml",
+        "followup_policies/timelines/example.yaml",
+        "followup_schemas/policy.schema.json",
+        "followup_schemas/vocabulary.yaml",
+    ):
+        assert name in names
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+    assert not any(name.startswith("tests") for name in names)
+
+
+def test_a_clean_install_of_the_wheel_plans(wheel: Path, tmp_path: Path) -> None:
+    python = environment(tmp_path / "venv", str(wheel))
+    out = run(python.parent / "followup", "plan", "-p", "krautzel", cwd=tmp_path)
+    assert "thank" in out.lower()
+    assert "sparks-group" in run(python.parent / "followup", "policies", cwd=tmp_path)
+
+
+def test_an_editable_install_sees_an_edited_policy_at_once_and_types_an_embedder(tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".*", "tests", "__pycache__"))
+    python = environment(tmp_path / "venv", "-e", str(copy), "mypy")
+    policy = copy / "policies" / "followup_policies" / "krautzel.yaml"
+    policy.write_text(policy.read_text().replace("default: 10 minutes", "default: 25 minutes"))
+    command = "import followup; print(followup.load_policy('krautzel').params['email_after'].default)"
+    assert "25 minutes\n" == run(python, "-c", command, cwd=tmp_path)
+
+    embedder = tmp_path / "embedder.py"
+    embedder.write_text(EMBEDDER)
+    out = run(python, "-m", "mypy", "--strict", embedder, cwd=tmp_path, expect=1)
+    assert "Person | None" in out
+    assert '"Plan" has no attribute "no_such_name"' in out

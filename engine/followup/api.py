@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from followup.model.comparison import Comparison
 from followup.model.diagnostic import Diagnostic, PolicyError, TimelineError, has_errors, in_order
 from followup.model.place import Place
 from followup.model.plan import Plan
-from followup.model.policy import Policy
+from followup.model.policy import PluginRule, Policy
 from followup.model.timeline import Timeline
 from followup.model.vocabulary import Vocabulary
 from followup.model.zone import Zone, day_of, instant_of, wall_of
@@ -47,9 +48,7 @@ def load_policy(source: Source, *, host: "PluginHost | None" = None) -> Policy:
     return policy
 
 
-def check_policy(
-    source: Source, *, host: "PluginHost | None" = None
-) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
+def check_policy(source: Source, *, host: "PluginHost | None" = None) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
     """Return the policy and all that is to be said about it, plugins' advice included; None if it cannot be used."""
     host = _host(host)
     policy, diagnostics = _policy(source, host)
@@ -60,9 +59,7 @@ def check_policy(
     return policy, diagnostics
 
 
-def load_timeline(
-    source: Source, *, policies: Iterable[Policy] = (), host: "PluginHost | None" = None
-) -> Timeline:
+def load_timeline(source: Source, *, policies: Iterable[Policy] = (), host: "PluginHost | None" = None) -> Timeline:
     """Return the timeline in that file.
 
     Args:
@@ -133,7 +130,7 @@ def plan(policy: Policy, timeline: Timeline, as_of: Instant | None = None, horiz
     """Return what *policy* advises for *timeline*. Pure: no clock, no files.
 
     Args:
-        as_of: What lies before is history, what lies after is forecast; None: all is forecast. A date: its first minute.
+        as_of: What lies before is history, what lies after forecast; None: all is forecast. A date: its first minute.
         horizon: The last minute to plan, a date: its last; None: 180 days after the later of *as_of* and the last event
             that the candidate did not do.
 
@@ -144,7 +141,14 @@ def plan(policy: Policy, timeline: Timeline, as_of: Instant | None = None, horiz
 
     start = None if as_of is None else _minute(as_of, timeline.zone, first=True)
     end = None if horizon is None else _minute(horizon, timeline.zone, first=False)
-    return simulate(policy, timeline, start, end)
+    if not any(isinstance(rule.body, PluginRule) for rule in policy.rules):
+        return simulate(policy, timeline, start, end)
+    from followup.evaluation.conditions import moment_at
+    from followup.loading.advise import expand
+
+    expanded, problems = expand(policy, moment_at(timeline, start))
+    found = simulate(expanded, timeline, start, end)
+    return replace(found, problems=(*problems, *found.problems))
 
 
 def compare(

@@ -26,15 +26,15 @@ def next_change(policy: Policy, timeline: Timeline, as_of: int, horizon: int) ->
             return minute
         if bound == horizon:
             return None
-        known = len(run.steps)
+        known = len(run.roster.steps)
         run.advance(bound)
         run.state.now = bound
-        if _look(run) != before or not all(step.series.nobody for step in run.steps[known:]):
+        if _look(run) != before or not all(step.series.nobody for step in run.roster.steps[known:]):
             return bound
 
 
 def _look(run: Run) -> dict[Occurrence, Status]:
-    return {step: _standing(run, step) for step in run.pending() if not step.series.nobody}
+    return {step: _standing(run, step) for step in run.roster.pending() if not step.series.nobody}
 
 
 def _standing(run: Run, step: Occurrence) -> Status:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from followup.evaluation.state import State
+from followup.evaluation.state import ALWAYS, State, in_time
 from followup.model.condition import All, Any, Condition, Custom, Fact, FieldTest, Happened, Known, Not, Pattern
 from followup.model.failure import PluginError
-from followup.model.timeline import Event, Person
+from followup.model.timeline import Event, Person, Timeline
 from followup.model.zone import Zone
 
 
@@ -97,9 +97,9 @@ class RunMoment:
     person: Person | None
 
     @property
-    def now(self) -> datetime:
-        """The minute in the timeline's zone."""
-        return self.state.timeline.zone.local(self.state.now)
+    def now(self) -> datetime | None:
+        """The minute in the timeline's zone, or None before everything."""
+        return None if self.state.now == ALWAYS else self.state.timeline.zone.local(self.state.now)
 
     @property
     def recipient(self) -> str | None:
@@ -118,6 +118,17 @@ class RunMoment:
             {id(event): event for events in self.state.happened.values() for event in events}.values(),
             self.state.timeline.zone,
         )
+
+
+def moment_at(timeline: Timeline, as_of: int | None) -> RunMoment:
+    """Return what a plugin may see before a run: what has happened by *as_of*, None: nothing."""
+    state = State(timeline)
+    if as_of is not None:
+        state.now = as_of
+        for event in in_time(timeline, as_of):
+            if event.at <= as_of:
+                state.happened.setdefault(event.kind.name, []).append(event)
+    return RunMoment(state, None)
 
 
 def shown(events: Iterable[Event], zone: Zone) -> list[Mapping[str, object]]:

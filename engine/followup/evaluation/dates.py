@@ -1,13 +1,10 @@
 """From an anchor and a window to four dates. Source: ``language.md`` section 2."""
 
 from followup.model.calendar import Calendar, add_months
-from followup.model.offset import END_OF_DAY, Offset, Unit
+from followup.model.offset import END_OF_DAY, Offset
 from followup.model.plan import Dates
 from followup.model.policy import Roll, Window
 from followup.model.zone import DAY, Zone
-
-_MINUTES = {Unit.MINUTE: 1, Unit.HOUR: 60}
-_DAYS = {Unit.DAY: 1, Unit.WEEK: 7}
 
 
 def dates_of(
@@ -61,29 +58,29 @@ def move(
     The sum is made by unit: months, days and weeks, business days on the wall clock, then minutes and hours as elapsed
     time, then the time of day. An offset that is not negative gives no instant before the anchor.
     """
-    months = days = business_days = minutes = 0
-    for part, count in ((offset, 1), (every, times)):
-        if part is None or count == 0:
-            continue
-        amount = part.amount * count
-        if part.unit in _DAYS:
-            days += amount * _DAYS[part.unit]
-        elif part.unit in _MINUTES:
-            minutes += amount * _MINUTES[part.unit]
-        elif part.unit is Unit.MONTH:
-            months += amount
-        else:
-            business_days += amount
+    months, days, business_days, minutes = offset.parts
+    if every is not None and times:
+        more = every.parts
+        months += more.months * times
+        days += more.days * times
+        business_days += more.business_days * times
+        minutes += more.minutes * times
+    on_the_wall = months or days or business_days
+    if not (on_the_wall or shift) and offset.at is None and roll is Roll.NONE:
+        return anchor + minutes
 
     result = anchor
     wall = start = zone.wall(anchor)
-    if months or days or business_days:
+    if on_the_wall:
         day, time = divmod(wall, DAY)
         if months:
             day = add_months(day, months)
-        wall = (calendar.add_business_days(day + days, business_days)) * DAY + time
+        day += days
+        if business_days:
+            day = calendar.add_business_days(day, business_days)
+        wall = day * DAY + time
     if minutes:
-        # Through an instant only where elapsed time asks for it: a wall time that is skipped on one day exists on others.
+        # Through an instant only where elapsed time asks for it: a wall time skipped on one day exists on others.
         result = (anchor if wall == start else zone.instant(wall)) + minutes
         wall = start = zone.wall(result)
     if offset.at is not None:

@@ -14,15 +14,16 @@ def because(policy: Policy, timeline: Timeline, step: Occurrence) -> tuple[Becau
     """Return the chain from anchor to date to medium."""
     series, do = step.series, step.series.do
     zone = timeline.zone
-    links = [Because(None if series.event is None else series.event.index, _anchor(series.event, step, zone))]
+    links = [Because(None, text)] if (text := _source(policy, step)) else []
+    links.append(Because(None if series.event is None else series.event.position, _anchor(series.event, step, zone)))
     links.append(Because(None, _date(step, zone)))
     if step.shift:
         way = "later" if step.shift > 0 else "earlier"
         links.append(Because(None, f"{_count(abs(step.shift), 'day')} {way}, as the one before it was"))
     if step.minute is not None:
-        real = step.did is not None and step.did.index is not None
+        real = step.did is not None and step.did.position is not None
         if step.did is not None and real:
-            links.append(Because(step.did.index, f"done {said(step.minute, zone)}"))
+            links.append(Because(step.did.position, f"done {said(step.minute, zone)}"))
         elif step.minute > step.dates.recommended:
             links.append(Because(None, f"first possible {said(step.minute, zone)}"))
         if step.choice is not None:
@@ -99,6 +100,20 @@ def _pattern(pattern: Pattern) -> str:
         values = [*sorted(test.values), *sorted(test.roles)] + (["this person"] if test.recipient else [])
         tests.append(f"{test.name} {' or '.join(values)}")
     return pattern.name.replace("-", " ") + (f" ({', '.join(tests)})" if tests else "")
+
+
+def _source(policy: Policy, step: Occurrence) -> str | None:
+    """Return who says so, and where: each place in the source once."""
+    rule = step.series.rule
+    places = dict.fromkeys(policy.advice[row].where for row in rule.cites if row in policy.advice)
+    name = next(
+        (policy.source[key] for key in ("author", "publisher", "title", "document") if key in policy.source), None
+    )
+    if name is None and not places:
+        return None
+    where = f", under {', '.join(f'“{place}”' for place in places)}" if places else ""
+    how = "" if rule.reading == "explicit" else " (our reading)"
+    return f"{name or policy.id}{where}{how}"
 
 
 def _anchor(event: Event | None, step: Occurrence, zone: Zone) -> str:

@@ -1,5 +1,7 @@
 """Whether a forbid holds a step back, and until when. Source: ``language.md`` section 5."""
 
+from collections.abc import Iterable
+from itertools import chain
 from typing import Final
 
 from followup.evaluation.dates import move
@@ -40,7 +42,7 @@ def held_until(forbid: Forbid, person: Person | None, state: State) -> int | Non
             return FOR_EVER if now > begin else None
         case OnDayOf(anchor):
             today = zone.day(now)
-            if any(zone.day(written.minute) == today for _, written in state.anchors(anchor, _id(person))):
+            if any(zone.day(written.minute) == today for written in _known(anchor, person, state)):
                 return zone.start_of(today + 1)
             return None
         case CloserThan(offset):
@@ -73,7 +75,7 @@ def begins(forbid: Forbid, person: Person | None, state: State) -> list[int]:
                 return []
             found = [1 + (zone.end_of(zone.day(written.minute)) if written.bare else written.minute)]
         case OnDayOf(anchor):
-            found = [zone.start_of(zone.day(written.minute)) for _, written in state.anchors(anchor, _id(person))]
+            found = [zone.start_of(zone.day(written.minute)) for written in _known(anchor, person, state)]
         case _:
             return []
     return [minute for minute in found if minute > now]
@@ -81,12 +83,15 @@ def begins(forbid: Forbid, person: Person | None, state: State) -> list[int]:
 
 def _governing(anchor: Anchor, person: Person | None, state: State) -> Written | None:
     """Return the instant that before and after go by: the latest that has happened, else the first foreseen."""
-    latest = None
-    for happened, written in state.anchors(anchor, _id(person)):
-        if not happened:
-            return written if latest is None else latest
-        latest = written
-    return latest
+    for written in state.happened_instants(anchor, _id(person)):
+        return written
+    for written in state.foreseen_instants(anchor):
+        return written
+    return None
+
+
+def _known(anchor: Anchor, person: Person | None, state: State) -> Iterable[Written]:
+    return chain(state.happened_instants(anchor, _id(person)), state.foreseen_instants(anchor))
 
 
 def _id(person: Person | None) -> str | None:

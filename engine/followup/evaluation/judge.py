@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from followup.evaluation.conditions import holds
 from followup.evaluation.forbids import fits, held_until
-from followup.evaluation.run import in_time
-from followup.evaluation.state import State
+from followup.evaluation.state import State, in_time
 from followup.model.plan import Plan, Step
 from followup.model.policy import Forbid, Rule
 from followup.model.timeline import Event, Timeline, Written
@@ -88,8 +87,7 @@ class _Past:
                 fields["via"] = step.via
             deeds.append((step.minute, Event(self._did, step.minute, {"at": Written(step.minute)}, fields), step))
         for at, did, done in sorted(deeds, key=lambda deed: deed[0]):
-            act = self._acts.get(did.text("act") or "")
-            state.add(did, contacts=act is not None and act.contacts)
+            state.add_did(did, self._acts)
             if done is not None:
                 state.add_done(done.rule, None if done.to is None else done.to.id, Written(at))
 

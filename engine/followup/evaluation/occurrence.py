@@ -2,14 +2,10 @@
 
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Final
 
 from followup.model.plan import Dates, Reason, Status
 from followup.model.policy import Do, Rule, Via
 from followup.model.timeline import Event, Person
-
-ALWAYS: Final = -(10**9)
-"""The minute of what was there before everything: steps from foreseen events come into being then."""
 
 
 class Fate(Enum):
@@ -37,7 +33,6 @@ class Held:
     facts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Series:
     """What all steps of one rule, anchor and person share.
 
@@ -49,29 +44,25 @@ class Series:
         nobody: Whether there is nobody to go to: then its one step is only a note of that.
     """
 
-    rule: Rule
-    do: Do
-    since: int
-    anchor: int
-    event: Event | None
-    person: Person | None
-    number: int
-    nobody: bool
+    __slots__ = ("anchor", "do", "event", "nobody", "number", "person", "person_id", "rule", "since")
 
-    @property
-    def person_id(self) -> str | None:
-        """The person's id, or None."""
-        return None if self.person is None else self.person.id
+    def __init__(
+        self, rule: Rule, since: int, anchor: int, event: Event | None, person: Person | None, number: int, nobody: bool
+    ) -> None:
+        assert isinstance(rule.body, Do), "only advice has steps"
+        self.rule, self.do = rule, rule.body
+        self.since, self.anchor, self.event = since, anchor, event
+        self.person, self.person_id = person, None if person is None else person.id
+        self.number, self.nobody = number, nobody
 
 
-@dataclass(slots=True, eq=False)
 class Occurrence:
     """One step of a series.
 
     Attributes:
         nth: Which of the series, from 1.
         shift: By how many local days the series was moved before it.
-        born: The minute at which it came into being, or `ALWAYS`.
+        born: The minute at which it came into being, or `followup.evaluation.state.ALWAYS`.
         choice: The entry of ``via`` that gave the medium.
         minute: When it was done.
         did: The event that satisfied it, real or simulated.
@@ -83,11 +74,7 @@ class Occurrence:
         standing: Its status at ``as_of``.
     """
 
-    series: Series
-    nth: int
-    shift: int
-    dates: Dates
-    born: int
+    # As defaults of the class they cost nothing where they are not needed, which is nearly everywhere.
     fate: Fate = Fate.PENDING
     via: str | None = None
     object: str | None = None
@@ -102,6 +89,9 @@ class Occurrence:
     watched: bool = False
     standing: Status = Status.PROJECTED
     timing: str | None = None
+
+    def __init__(self, series: Series, nth: int, shift: int, dates: Dates, born: int) -> None:
+        self.series, self.nth, self.shift, self.dates, self.born = series, nth, shift, dates, born
 
     @property
     def id(self) -> str:

@@ -9,7 +9,8 @@ from followup.evaluation.dates import move
 from followup.evaluation.decide import hold_on
 from followup.evaluation.explain import because, withheld_text
 from followup.evaluation.occurrence import Fate, Held, Occurrence
-from followup.evaluation.run import MOST_STEPS, Run
+from followup.evaluation.roster import MOST_STEPS
+from followup.evaluation.run import Run
 from followup.model.failure import PluginError
 from followup.model.offset import Offset, Unit
 from followup.model.plan import (
@@ -113,7 +114,7 @@ def _plan(
         run.simulate(visits)
         steps, held, cut = _sorted_out(run)
         questions = _questions(run)
-        if run.full:
+        if run.roster.full:
             cut = True
             problems = [
                 *problems,
@@ -138,7 +139,7 @@ def _sorted_out(run: Run) -> tuple[list[Occurrence], list[tuple[Occurrence, Held
     """Return the steps to list, those withheld and why, and whether the horizon cut something off."""
     listed, held, cut = [], [], False
     media = run.policy.vocabulary.media
-    for step in run.steps:
+    for step in run.roster.steps:
         if step.listed or step.fate is Fate.DONE:
             listed.append(step)
         elif step.dates.recommended > run.horizon:
@@ -154,8 +155,10 @@ def _sorted_out(run: Run) -> tuple[list[Occurrence], list[tuple[Occurrence, Held
 
 def _questions(run: Run) -> tuple[Question, ...]:
     ids = {rule.index: rule.id for rule in run.policy.rules}
+    facts = run.policy.vocabulary.facts
     return tuple(
-        Question(fact, tuple(ids[index] for index in sorted(rules))) for fact, rules in sorted(run.open_facts.items())
+        Question(fact, facts[fact].asks if fact in facts else "", tuple(ids[index] for index in sorted(rules)))
+        for fact, rules in sorted(run.open_facts.items())
     )
 
 
@@ -171,7 +174,15 @@ def _steps(policy: Policy, timeline: Timeline, steps: list[Occurrence]) -> tuple
         rule, do = step.series.rule, step.series.do
         if rule.index not in advised:
             advised[rule.index] = Advised(
-                rule.id, do.act, rule.strength, do.say, do.avoid, rule.cites, rule.reading, rule.place
+                rule.id,
+                rule.title,
+                do.act,
+                rule.strength,
+                do.say,
+                do.avoid,
+                rule.cites,
+                rule.reading,
+                rule.place,
             )
         found.append(
             Step(

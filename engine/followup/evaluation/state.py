@@ -4,19 +4,23 @@ Adding an event answers with *marks*: names of what changed, so that only steps 
 See `followup.model.mark`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from followup.model.mark import MEDIUM, MEETING, REACH, act_done, step_done
 from followup.model.policy import Anchor
 from followup.model.timeline import Event, Person, Timeline, Written
-from followup.model.vocabulary import DID, INTERVIEWER, EventKind, FieldType
+from followup.model.vocabulary import DID, INTERVIEWER, Act, EventKind, FieldType
+
+ALWAYS: Final = -(10**9)
+"""The minute of what was there before everything: steps from foreseen events come into being then."""
 
 
 class State:
     """What has happened up to `now`.
 
     Attributes:
-        now: The minute that is being looked at.
+        now: The minute that is being looked at; at first `ALWAYS`.
         contacts: By person's id: the `did` events that contact them, oldest first.
         last_medium: By person's id: the medium of the last event from them that has one.
         meeting_began: When the latest interview began, or None.
@@ -38,7 +42,7 @@ class State:
 
     def __init__(self, timeline: Timeline) -> None:
         self.timeline = timeline
-        self.now = 0
+        self.now = ALWAYS
         self.happened: dict[str, list[Event]] = {}
         self.contacts: dict[str, list[Event]] = {}
         self.done: dict[str, list[tuple[Written, str | None]]] = {}
@@ -48,19 +52,22 @@ class State:
         self.meeting_began: int | None = None
         self.foreseen = [event for event in timeline.events if event.kind.foreseen]
 
-    def add(self, event: Event, contacts: bool = False) -> list[str]:
-        """Take note of *event*, which happens now; return the marks. *contacts*: whether it is a contact."""
+    def add_did(self, did: Event, acts: Mapping[str, Act]) -> tuple[str, str]:
+        """Take note of what the candidate did now; return the marks. Those of *acts* that contact make a contact."""
+        act, person = did.fields.get("act"), did.fields.get("to")
+        assert act is None or isinstance(act, str), "one act"
+        self.happened.setdefault(DID, []).append(did)
+        if isinstance(person, str) and act is not None and act in acts and acts[act].contacts:
+            self.contacts.setdefault(person, []).append(did)
+        return DID, act_done(act)
+
+    def add(self, event: Event) -> list[str]:
+        """Take note of *event*, which happens now and is no `did`; return the marks."""
         kind = event.kind
         marks = []
         for name in kind.names:
             self.happened.setdefault(name, []).append(event)
             marks.append(name)
-        if kind.name == DID:
-            marks.append(act_done(event.text("act")))
-            person = event.text("to")
-            if contacts and person is not None:
-                self.contacts.setdefault(person, []).append(event)
-            return marks
         medium_field = kind.only(FieldType.MEDIUM)
         medium = medium_field and event.text(medium_field)
         if medium:
@@ -93,27 +100,26 @@ class State:
             return True
         return medium in self.reach.get(person.id, ())
 
-    def anchors(self, anchor: Anchor, person: str | None) -> Iterator[tuple[bool, Written]]:
-        """Return the known instants of *anchor* for a step to *person*, and whether each has happened.
-
-        What has happened comes by time, the latest last; then what is foreseen, the first one first.
-        """
-        if anchor.step is not None:
-            for when, done_for in self.done.get(anchor.step, ()):
+    def happened_instants(self, anchor: Anchor, person: str | None) -> Iterator[Written]:
+        """Return the instants of *anchor* that have happened, for a step to *person*, the latest first."""
+        if anchor.event is not None:
+            for event in reversed(self.happened.get(anchor.event, ())):
+                if written := event.instants.get(anchor.instant):
+                    yield written
+        elif anchor.step is not None:
+            for when, done_for in reversed(self.done.get(anchor.step, ())):
                 if same_person(done_for, person):
-                    yield True, when
-            return
-        assert anchor.event is not None, "an anchor is an event's or a step's"
-        for event in self.happened.get(anchor.event, ()):
-            if written := event.instants.get(anchor.instant):
-                yield True, written
+                    yield when
+
+    def foreseen_instants(self, anchor: Anchor) -> Iterator[Written]:
+        """Return the instants of *anchor* that are known ahead, the first one first."""
         for event in self.foreseen:
             if (
                 event.at > self.now
                 and anchor.event in event.kind.names
                 and (written := event.instants.get(anchor.instant))
             ):
-                yield False, written
+                yield written
 
 
 def people_of(event: Event, kind: EventKind) -> Sequence[str]:
@@ -126,3 +132,18 @@ def people_of(event: Event, kind: EventKind) -> Sequence[str]:
 def same_person(one: str | None, other: str | None) -> bool:
     """Tell whether what is for *one* concerns *other*; None is nobody in particular and concerns everybody."""
     return one is None or other is None or one == other
+
+
+def in_time(timeline: Timeline, as_of: int | None) -> Sequence[Event]:
+    """Return the events by time and content; what was done some time today was done by *as_of*."""
+    if as_of is None:
+        return timeline.events
+    today = timeline.zone.day(as_of)
+
+    def settled(event: Event) -> Event:
+        written = event.instants["at"]
+        if event.kind.name == DID and written.bare and event.at > as_of and timeline.zone.day(event.at) == today:
+            return event._replace(at=as_of, instants={**event.instants, "at": written._replace(minute=as_of)})
+        return event
+
+    return sorted(map(settled, timeline.events), key=lambda event: (event.at, event.tie))

@@ -1,6 +1,7 @@
 """From the parser's events to nodes, with a stack of its own: places, limits, and everything that is refused."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 import yaml
 
@@ -10,6 +11,8 @@ from followup.loading.node import MOST_LEVELS, MOST_NODES, Node, Scalar
 from followup.loading.scalar import Disputed, resolve
 from followup.loading.syntax import events, place_of
 from followup.model.place import Place
+
+_BUILT_IN: Final = "tag:yaml.org,2002:"
 
 
 def compose(text: str, file: str, findings: Findings) -> Node | None:
@@ -94,7 +97,8 @@ class _Work:
             message = f"the anchor {shown(f'&{anchor}')} is not allowed"
             self.findings.add("anchor", message, place, "remove it; quote a text that begins with `&`")
         if tag is not None:
-            message = f"the tag {shown(tag)} is not allowed"
+            # The parser has written out what `!!` stands for.
+            message = f"the tag {shown(tag.replace(_BUILT_IN, '!!', 1))} is not allowed"
             self.findings.add("tag", message, place, "remove it; quote a text that begins with `!`")
 
     def _collection(self, place: Place, *, mapping: bool) -> bool:

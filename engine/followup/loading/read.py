@@ -5,10 +5,10 @@ import re
 import stat
 
 from followup.loading.characters import place_after, refuse_in_file
-from followup.loading.nodes import compose
 from followup.loading.data import from_data
 from followup.loading.findings import Findings
 from followup.loading.node import Node, Scalar
+from followup.loading.nodes import compose
 from followup.model.diagnostic import Diagnostic, in_order
 from followup.model.place import Place
 

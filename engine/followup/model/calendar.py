@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from followup.model.failure import PluginError
@@ -63,6 +64,7 @@ class Calendar:
         return day
 
 
+@lru_cache(maxsize=1024)
 def add_months(day: int, months: int) -> int:
     """Return the day number *months* later, at the month's end where that month is too short.
 

@@ -39,7 +39,7 @@ def write_plan(plan: Plan) -> str:
         "cut": plan.cut,
         "steps": [_step(zone, step) for step in plan.steps],
         "withheld": [_withheld(zone, held) for held in plan.withheld],
-        "questions": [{"fact": question.fact, "changes": list(question.changes)} for question in plan.questions],
+        "questions": [{"fact": q.fact, "asks": q.asks, "changes": list(q.changes)} for q in plan.questions],
         "problems": [_problem(problem) for problem in plan.problems],
         "next_change_at": _instant(zone, plan.change),
     }
@@ -70,6 +70,7 @@ def _step(zone: Zone, step: Step) -> Json:
     return {
         "id": step.id,
         "rule": step.rule,
+        "title": step.title,
         "act": step.act,
         "strength": step.strength,
         "to": _person(step.to),
@@ -128,7 +129,9 @@ def _plan(document: Json) -> Plan:
         cut=bool(document["cut"]),
         steps=tuple(_read_step(zone, step) for step in _list(document["steps"])),
         withheld=tuple(_read_withheld(zone, held) for held in _list(document["withheld"])),
-        questions=tuple(Question(_text(q["fact"]), _texts(q["changes"])) for q in _list(document["questions"])),
+        questions=tuple(
+            Question(_text(q["fact"]), _text(q["asks"]), _texts(q["changes"])) for q in _list(document["questions"])
+        ),
         problems=tuple(_read_problem(problem) for problem in _list(document["problems"])),
         change=_maybe_minute(document["next_change_at"]),
     )
@@ -146,6 +149,7 @@ def _read_step(zone: Zone, step: Json) -> Step:
         id=_text(step["id"]),
         advised=Advised(
             rule=_text(step["rule"]),
+            title=_text(step["title"]),
             act=_text(step["act"]),
             strength=_text(step["strength"]),
             say=_texts(step["say"]),

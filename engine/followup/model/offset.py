@@ -1,8 +1,8 @@
 """An amount of time to add to an anchor, as a policy writes it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 END_OF_DAY: Final = 1440
 """The `Offset.at` of ``end of day``: the last minute of the local day, whatever the clock says then."""
@@ -24,6 +24,25 @@ class Unit(StrEnum):
         return self in (Unit.MINUTE, Unit.HOUR)
 
 
+class Parts(NamedTuple):
+    """An offset by what it is counted in: the first three on the wall clock, minutes as elapsed time."""
+
+    months: int
+    days: int
+    business_days: int
+    minutes: int
+
+
+_PARTS: Final = {
+    Unit.MONTH: (0, 1),
+    Unit.DAY: (1, 1),
+    Unit.WEEK: (1, 7),
+    Unit.BUSINESS_DAY: (2, 1),
+    Unit.MINUTE: (3, 1),
+    Unit.HOUR: (3, 60),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Offset:
     """An amount of time to add to an anchor.
@@ -33,11 +52,20 @@ class Offset:
         unit: What is counted.
         at: The wall clock time to set afterwards, in minutes after midnight; `END_OF_DAY` for ``end of day``;
             None keeps the anchor's time of day. Calendar units only.
+        parts: What it adds, by what that is counted in.
     """
 
     amount: int
     unit: Unit
     at: int | None = None
+    parts: "Parts" = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Take it apart once, and not each time that it is added."""
+        position, factor = _PARTS[self.unit]
+        parts = [0, 0, 0, 0]
+        parts[position] = self.amount * factor
+        object.__setattr__(self, "parts", Parts(*parts))
 
     def __str__(self) -> str:
         """Return the offset as a policy would write it.

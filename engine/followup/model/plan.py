@@ -64,6 +64,7 @@ class Advised:
     """What a step takes over from its rule unchanged; see `followup.model.policy.Rule` and ``Do``."""
 
     rule: str
+    title: str
     act: str
     strength: str
     say: tuple[str, ...]
@@ -103,6 +104,11 @@ class Step:
     def rule(self) -> str:
         """The id of the rule that advises it."""
         return self.advised.rule
+
+    @property
+    def title(self) -> str:
+        """What the rule says in a few words, or the empty text."""
+        return self.advised.title
 
     @property
     def act(self) -> str:
@@ -203,10 +209,12 @@ class Question:
     """A fact that the timeline does not state and that would change something.
 
     Attributes:
+        asks: The question in words.
         changes: The rules whose steps hang on it, in rule order.
     """
 
     fact: str
+    asks: str
     changes: tuple[str, ...]
 
 

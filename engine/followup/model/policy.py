@@ -5,11 +5,12 @@ parameters are put in, and every rule knows which forbids may touch it and which
 plain data, small enough to be printed and to generate other evaluators from; the kernel is its reference.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from followup.model.additions import Additions
 from followup.model.condition import Condition, Pattern
 from followup.model.offset import Offset
 from followup.model.place import Place
@@ -232,6 +233,43 @@ class Param:
 
 
 @dataclass(frozen=True, slots=True)
+class Index:
+    """Which rules to look at when something happens; each tuple in rule order.
+
+    Attributes:
+        advising: All rules that advise.
+        by_event: Those anchored on an event, by the name of its kind or group.
+        by_step: Those anchored on a step, by the id of its rule.
+        by_until: The indices of those that an event may stop, by the name of its kind or group.
+        ids: Of all rules.
+    """
+
+    advising: tuple[Rule, ...]
+    by_event: Mapping[str, tuple[Rule, ...]]
+    by_step: Mapping[str, tuple[Rule, ...]]
+    by_until: Mapping[str, tuple[int, ...]]
+    ids: frozenset[str]
+
+    @classmethod
+    def of(cls, rules: Iterable[Rule]) -> "Index":
+        """Return the index of *rules*."""
+        by_event: dict[str, tuple[Rule, ...]] = {}
+        by_step: dict[str, tuple[Rule, ...]] = {}
+        by_until: dict[str, tuple[int, ...]] = {}
+        advising = tuple(rule for rule in rules if isinstance(rule.body, Do))
+        for rule in advising:
+            assert isinstance(rule.body, Do), "chosen so"
+            anchor = rule.body.anchor
+            if anchor.step is not None:
+                by_step[anchor.step] = (*by_step.get(anchor.step, ()), rule)
+            elif anchor.event is not None:
+                by_event[anchor.event] = (*by_event.get(anchor.event, ()), rule)
+            for name in dict.fromkeys(pattern.name for pattern in rule.body.until):
+                by_until[name] = (*by_until.get(name, ()), rule.index)
+        return cls(advising, by_event, by_step, by_until, frozenset(rule.id for rule in rules))
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """A policy, resolved and compiled.
 
@@ -241,6 +279,8 @@ class Policy:
         digest: ``sha256:`` and the hash of the resolved policy, whatever its layout and comments.
         vocabulary: The words it was checked with: built-in, plugins' and its own.
         file: The path it was read from.
+        additions: What plugins added when it was read.
+        index: Which of its rules to look at when something happens.
     """
 
     id: str
@@ -254,6 +294,12 @@ class Policy:
     params: Mapping[str, Param] = field(default_factory=dict)
     extends: str | None = None
     file: str = ""
+    additions: Additions = field(default_factory=Additions, repr=False, compare=False)
+    index: "Index" = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Index the rules, whichever way the policy came about."""
+        object.__setattr__(self, "index", Index.of(self.rules))
 
     def rule(self, rule_id: str) -> Rule | None:
         """Return the rule of that id, or None."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from followup.model.calendar import Calendar
 from followup.model.place import Place
@@ -29,23 +30,24 @@ class Person:
     order: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+# A run makes many of these two, and a named tuple is made three times as fast as a frozen dataclass.
+
+
+class Written(NamedTuple):
     """An instant that an event carries; *bare*: whether it was written as a date, without a time of day."""
 
     minute: int
     bare: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """Something that happened, or will.
 
     Attributes:
         at: The minute at which it happens.
         instants: By name, ``at`` among them.
         fields: All others, by name; a list of people as a tuple.
-        index: Its position in the file, counted from 0; None for what a run only simulates.
+        position: Where it stands in the file, counted from 0; None for what a run only simulates.
         tie: Its content as text: orders what happens in the same minute.
     """
 
@@ -53,7 +55,7 @@ class Event:
     at: int
     instants: Mapping[str, Written]
     fields: Mapping[str, str | tuple[str, ...]]
-    index: int | None = None
+    position: int | None = None
     tie: str = ""
     place: Place | None = None
 

@@ -1,0 +1,151 @@
+"""The arguments that several commands share, and what they stand for."""
+
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from followup.cli.output import tell
+from followup.cli.usage import MistakeError
+
+if TYPE_CHECKING:
+    from followup.extension.host import PluginHost
+    from followup.model.diagnostic import Diagnostic
+    from followup.model.policy import Policy
+    from followup.model.timeline import Timeline
+    from followup.model.zone import Zone
+
+NOW = "now"
+START = "start"
+
+timeline_argument = click.argument("timeline", required=False)
+as_of_option = click.option(
+    "--as-of",
+    metavar="INSTANT",
+    help="The instant to look from: ISO 8601, `now`, or `start` for a pure simulation from before the first event. "
+    "Default: `now` for your own timeline, `start` for the built-in example.",
+)
+horizon_option = click.option(
+    "--horizon",
+    metavar="INSTANT",
+    help="The last instant to plan. Default: 180 days after the last event, or after --as-of if that is later.",
+)
+format_option = click.option(
+    "-f",
+    "--format",
+    "form",
+    metavar="NAME",
+    default="text",
+    show_default=True,
+    help="text, json, or a plugin's channel.",
+)
+data_format_option = click.option(
+    "-f", "--format", "form", metavar="NAME", default="text", show_default=True, help="text or json."
+)
+output_option = click.option(
+    "-o", "--output", metavar="FILE", help="Write to FILE, whole or not at all, instead of standard output."
+)
+
+
+def examples(*commands: str) -> str:
+    """Return *commands*, each without the program's name, as the end of a help text; click keeps their lines."""
+    return "\b\n" + "\n".join(["Examples:", *(f"  followup {command}" for command in commands)])
+
+
+class View(NamedTuple):
+    """A timeline and from when to when to look at it; None: from before everything, and as far as is usual."""
+
+    timeline: "Timeline"
+    as_of: datetime | None
+    horizon: datetime | None
+
+
+def load_policies(references: Iterable[str], host: "PluginHost") -> "list[Policy]":
+    """Return the policies, each an id or a path.
+
+    Raises:
+        PolicyError: with the mistakes in all of them.
+    """
+    from followup import api
+    from followup.model.diagnostic import PolicyError
+
+    found: list[Policy] = []
+    diagnostics: list[Diagnostic] = []
+    for reference in references:
+        try:
+            found.append(api.load_policy(reference, host=host))
+        except PolicyError as error:
+            diagnostics += error.diagnostics
+    if diagnostics:
+        raise PolicyError(diagnostics)
+    return found
+
+
+def view(
+    source: str | None,
+    as_of: str | None,
+    horizon: str | None,
+    policies: "Iterable[Policy]",
+    host: "PluginHost",
+) -> View:
+    """Return the timeline in the file *source* (``-``: standard input; None: the built-in example) as it is to be seen.
+
+    Raises:
+        TimelineError: with every mistake in it.
+        MistakeError: an instant that is none.
+    """
+    timeline = _load_timeline(source, policies, host)
+    zone = timeline.zone
+    seen_from = _seen_from(as_of or (NOW if source is not None else START), zone)
+    last = None if horizon is None else _instant(horizon, "--horizon", zone, last=True)
+    if seen_from is not None and last is not None and last < seen_from:
+        raise MistakeError(f"--horizon `{horizon}` lies before the instant that the plan is seen from", "see --as-of")
+    return View(timeline, seen_from, last)
+
+
+def _load_timeline(source: str | None, policies: "Iterable[Policy]", host: "PluginHost") -> "Timeline":
+    from followup import api
+
+    if source is None:
+        timeline = api.example_timeline(host=host)
+        tell(f"note: no timeline given, so this is the built-in example: {timeline.file}")
+        return timeline
+    if source == "-":
+        from followup.model.diagnostic import TimelineError
+
+        found, diagnostics = api.parse_timeline(read_standard_input(), "<stdin>", policies=policies, host=host)
+        if found is None:
+            raise TimelineError(diagnostics)
+        return found
+    return api.load_timeline(source, policies=policies, host=host)
+
+
+def read_standard_input() -> bytes:
+    """Return what stands in standard input, at most one byte more than may be read."""
+    from followup.loading.read import MOST_BYTES
+
+    if sys.stdin is None:
+        raise MistakeError("standard input is closed", "name a file")
+    return sys.stdin.buffer.read(MOST_BYTES + 1)
+
+
+def _seen_from(text: str, zone: "Zone") -> datetime | None:
+    if text == START:
+        return None
+    if text == NOW:
+        return datetime.now().astimezone()  # the only look at the clock
+    return _instant(text, "--as-of", zone, last=False)
+
+
+def _instant(text: str, option: str, zone: "Zone", *, last: bool) -> datetime:
+    from followup.loading.instant import parse_instant
+    from followup.loading.suggest import MisreadError, did_you_mean
+
+    try:
+        reading = parse_instant(text, zone)
+    except MisreadError as error:
+        hint = did_you_mean(text, (NOW, START)) if option == "--as-of" and text.isalpha() else None
+        raise MistakeError(f"{option}: {error}", hint or error.hint) from error
+    return zone.local(reading.last(zone) if last else reading.first(zone))

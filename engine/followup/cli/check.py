@@ -1,0 +1,79 @@
+"""``followup check``: every mistake in policies, timelines and test suites."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from followup.cli.arguments import examples
+from followup.cli.output import deliver, tell, tell_failures
+from followup.cli.usage import unknown
+
+if TYPE_CHECKING:
+    from followup.cli.files import Kind
+    from followup.loading.node import Node
+    from followup.model.diagnostic import Diagnostic
+
+UNREADABLE = "unreadable"
+"""The code of a file that cannot be opened at all."""
+
+
+@click.command(
+    short_help="Find all mistakes in files.",
+    epilog=examples("check my-policy.yaml mine.yaml", "check policies/*.yaml --format github"),
+)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "-f", "--format", "form", metavar="NAME", default="text", show_default=True, help="text, json, github or sarif."
+)
+def check(files: tuple[str, ...], form: str) -> int:
+    """Check policies, timelines and test suites; FILE may be - for standard input."""
+    from followup.cli.files import Files, Kind
+    from followup.cli.reports import REPORTS
+    from followup.extension.host import PluginHost
+    from followup.model.diagnostic import has_errors
+
+    if form not in REPORTS:
+        raise unknown("format", form, REPORTS)
+    host = PluginHost.default()
+    loader = Files(host)
+    found: list[Diagnostic] = []
+    nodes: list[tuple[Kind, str, Node]] = []
+    for file in dict.fromkeys(files):
+        kind, node, diagnostics = _read(file)
+        found += diagnostics
+        if kind is not None and node is not None:
+            nodes.append((kind, "<stdin>" if file == "-" else file, node))
+    # Policies first: the others may use their words.
+    for kind, file, node in sorted(nodes, key=lambda entry: entry[0] is not Kind.POLICY):
+        found += loader.check(node, file, kind)
+    # By file in the given order, and by place within each; a policy that a suite uses may have mistakes of its own.
+    order = {file: index for index, file in enumerate(dict.fromkeys(files))}
+    found = sorted(dict.fromkeys(found), key=lambda d: (order.get(d.place.file, len(order)), d.place, d.code))
+    deliver(REPORTS[form](found))
+    if not found:
+        number = len(dict.fromkeys(files))
+        tell(f"{number} file{'' if number == 1 else 's'}, no mistakes")
+    code = tell_failures(host)
+    if any(finding.code == UNREADABLE for finding in found):
+        return 2
+    return 1 if has_errors(found) else code
+
+
+def _read(file: str) -> "tuple[Kind | None, Node | None, tuple[Diagnostic, ...]]":
+    from followup.cli.arguments import read_standard_input
+    from followup.cli.files import kind_of
+    from followup.loading.read import read_file, read_text
+    from followup.model.diagnostic import Diagnostic
+
+    node, diagnostics = read_text(read_standard_input(), "<stdin>") if file == "-" else read_file(file)
+    if node is None:
+        return None, None, diagnostics
+    kind = kind_of(node)
+    if kind is None:
+        hint = "begin with `policy:`, `timeline:` or `suite:`"
+        return (
+            None,
+            None,
+            (Diagnostic("unknown-kind", "neither a policy nor a timeline nor a test suite", node.place, hint),),
+        )
+    return kind, node, diagnostics

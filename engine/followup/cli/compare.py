@@ -1,0 +1,49 @@
+"""``followup compare``: several policies over one timeline, side by side."""
+
+import click
+
+from followup.cli.arguments import (
+    as_of_option,
+    examples,
+    format_option,
+    horizon_option,
+    load_policies,
+    output_option,
+    timeline_argument,
+    view,
+)
+from followup.cli.output import deliver, tell_failures
+from followup.cli.rendering import channel_called, text_of
+
+
+@click.command(
+    short_help="Lay policies side by side, day by day.",
+    epilog=examples("compare", "compare mine.yaml -p krautzel -p sparks-group"),
+)
+@timeline_argument
+@click.option(
+    "-p", "--policy", "policies", metavar="POLICY", multiple=True, help="May be repeated. Default: all installed."
+)
+@as_of_option
+@horizon_option
+@format_option
+@output_option
+def compare(
+    timeline: str | None,
+    policies: tuple[str, ...],
+    as_of: str | None,
+    horizon: str | None,
+    form: str,
+    output: str | None,
+) -> int:
+    """Lay policies side by side: a calendar with a row a day and a column a policy."""
+    from followup import api
+    from followup.extension.host import PluginHost
+
+    host = PluginHost.default()
+    channel_called(form, host)
+    chosen = load_policies(policies or host.policies, host)
+    seen = view(timeline, as_of, horizon, chosen, host)
+    found = api.compare(chosen, seen.timeline, seen.as_of, seen.horizon)
+    deliver(text_of(host.render_comparison(form, found)), output)
+    return tell_failures(host, found.plans)

@@ -1,0 +1,109 @@
+"""Where results and messages go: results whole to standard output or into a file, messages to standard error."""
+
+import os
+import stat
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+
+from followup.cli.usage import MistakeError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from followup.extension.host import PluginHost
+    from followup.model.plan import Plan
+
+FAILED_ON_THE_WAY = 3
+"""The exit code when output was delivered, but a plugin or a rule failed."""
+
+
+def deliver(content: str | bytes, file: str | None = None) -> None:
+    """Write the result *content*, text as UTF-8, to *file*; to standard output if that is None or ``-``."""
+    data = content.encode() if isinstance(content, str) else content
+    if file is None or file == "-":
+        _write_out(data)
+    else:
+        write_whole(file, data)
+
+
+def tell(message: str) -> None:
+    """Write one line to standard error."""
+    click.echo(message, err=True)
+
+
+def tell_failures(host: "PluginHost", plans: "Iterable[Plan]" = ()) -> int:
+    """Say what plugins and rules got wrong on the way; return the exit code that this makes."""
+    lines = [f"warning: {warning}" for warning in host.warnings]
+    for plan in plans:
+        for problem in plan.problems:
+            where = f"{problem.place}: " if problem.place is not None else ""
+            rule = f"rule `{problem.rule}` was skipped: " if problem.rule is not None else ""
+            by = f" (plugin `{problem.plugin}`)" if problem.plugin is not None else ""
+            lines.append(f"{where}warning: {plan.policy.id}: {rule}{problem.text}{by}")
+    for line in dict.fromkeys(lines):
+        tell(" ".join(line.split()))
+    return FAILED_ON_THE_WAY if lines else 0
+
+
+def write_whole(file: str, data: bytes) -> None:
+    """Write *data* to *file*, whole or not at all: into a new file beside it, which then takes its name.
+
+    A link is followed, a file that is there keeps its permissions, and what is no regular file (a terminal, a pipe) is
+    written to directly.
+    """
+    try:
+        target = os.path.realpath(file)
+        mode = os.stat(target).st_mode if os.path.exists(target) else None
+        if mode is None or stat.S_ISREG(mode):
+            if mode is not None and not os.access(target, os.W_OK):
+                raise PermissionError(13, "Permission denied")
+            _replace(target, data, mode)
+        else:
+            with open(target, "wb") as stream:
+                stream.write(data)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise MistakeError(f"{file}: cannot be written: {(reason or 'no file can have this name').lower()}") from error
+
+
+def _replace(target: str, data: bytes, mode: int | None) -> None:
+    beside = os.path.join(os.path.dirname(target), f".followup-{os.getpid()}.tmp")
+    # 0o666 less the umask: what any program gives a new file.
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        with open(descriptor, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(descriptor)
+        if mode is not None:
+            os.chmod(beside, stat.S_IMODE(mode))
+        os.replace(beside, target)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(beside)
+        raise
+
+
+def _write_out(data: bytes) -> None:
+    if sys.stdout is None:  # closed by whoever started the process
+        raise MistakeError("standard output is closed", "use -o FILE")
+    stream = sys.stdout.buffer
+    try:
+        stream.write(data)
+        stream.flush()
+    except BrokenPipeError:
+        _give_up(stream)  # `| head` has read enough
+    except OSError as error:
+        _give_up(stream)
+        raise MistakeError(
+            f"standard output: cannot be written: {(error.strerror or 'unknown reason').lower()}"
+        ) from error
+
+
+def _give_up(stream: BinaryIO) -> None:
+    # What is left in the buffer goes nowhere; otherwise Python fails once more when it closes the stream.
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

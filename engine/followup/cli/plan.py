@@ -1,0 +1,58 @@
+"""``followup plan``: what one policy advises for one timeline."""
+
+import click
+
+from followup.cli.arguments import (
+    as_of_option,
+    examples,
+    format_option,
+    horizon_option,
+    load_policies,
+    output_option,
+    timeline_argument,
+    view,
+)
+from followup.cli.output import deliver, tell_failures
+from followup.cli.rendering import channel_called, text_of
+from followup.cli.usage import MistakeError
+
+
+@click.command(
+    epilog=examples(
+        "plan -p krautzel",
+        "plan mine.yaml -p sparks-group",
+        "plan mine.yaml -p ./my-policy.yaml --as-of 2026-03-09 --format json -o plan.json",
+    )
+)
+@timeline_argument
+@click.option(
+    "-p", "--policy", metavar="POLICY", help="An installed policy's id, or a file. `followup policies` lists."
+)
+@as_of_option
+@horizon_option
+@format_option
+@output_option
+def plan(
+    timeline: str | None,
+    policy: str | None,
+    as_of: str | None,
+    horizon: str | None,
+    form: str,
+    output: str | None,
+) -> int:
+    """Plan what to do, when, with whom and how.
+
+    TIMELINE is a file, or - for standard input; without one you see the built-in example.
+    """
+    from followup import api
+    from followup.extension.host import PluginHost
+
+    host = PluginHost.default()
+    if policy is None:
+        raise MistakeError("which policy?", f"add `-p` and one of {', '.join(f'`{name}`' for name in host.policies)}")
+    channel_called(form, host)
+    chosen = load_policies([policy], host)[0]
+    seen = view(timeline, as_of, horizon, [chosen], host)
+    found = api.plan(chosen, seen.timeline, seen.as_of, seen.horizon)
+    deliver(text_of(host.render(form, found)), output)
+    return tell_failures(host, [found])

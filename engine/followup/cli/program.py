@@ -1,0 +1,65 @@
+"""The program: its commands in the order in which a newcomer meets them."""
+
+from collections.abc import Iterable
+
+import click
+
+import followup
+from followup.cli.check import check
+from followup.cli.compare import compare
+from followup.cli.output import deliver
+from followup.cli.plan import plan
+from followup.cli.plugins import plugins
+from followup.cli.policies import policies
+from followup.cli.schema import schema
+from followup.cli.show import show
+from followup.cli.suites import suites
+from followup.cli.usage import unknown
+from followup.cli.words import words
+
+
+class Program(click.Group):
+    """A group that keeps its commands in order and knows what a mistyped one was meant to be."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands in the order in which they were added."""
+        return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that *args* begin with."""
+        if args and not args[0].startswith("-") and args[0] not in self.commands:
+            raise unknown("command", args[0], self.commands)
+        return super().resolve_command(ctx, args)
+
+
+_HELP = """When to follow up after a job interview, with whom and how: dated plans from rules that anybody can read.
+
+\b
+Begin with these three:
+  followup plan -p krautzel            one policy, for a built-in example
+  followup compare                     all policies side by side, day by day
+  followup plan mine.yaml -p krautzel  your own interview, as of now
+
+The words for your own file: `followup words`. Its mistakes: `followup check`.
+"""
+
+
+@click.group(
+    cls=Program, help=_HELP, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(followup.__version__, prog_name="followup", message="%(prog)s %(version)s")
+@click.pass_context
+def program(context: click.Context) -> None:
+    """Do what a command says; without one, help."""
+    if context.invoked_subcommand is None:
+        deliver(context.get_help() + "\n")
+
+
+def _add(commands: Iterable[click.Command]) -> None:
+    for command in commands:
+        program.add_command(command)
+
+
+_add((plan, compare, policies, show, check, suites, words, schema, plugins))

@@ -1,0 +1,96 @@
+"""Findings in the forms that people, programs and continuous integration read."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+from followup.model.diagnostic import Diagnostic, Severity
+
+
+def as_text(found: Iterable[Diagnostic]) -> str:
+    """Return a line for each finding."""
+    return "".join(f"{diagnostic}\n" for diagnostic in found)
+
+
+def as_json(found: Iterable[Diagnostic]) -> str:
+    """Return a list of objects; *line* and *column* are 0 where a finding is about a whole file."""
+    entries = [
+        {
+            "file": diagnostic.place.file,
+            "line": diagnostic.place.line,
+            "column": diagnostic.place.column,
+            "severity": diagnostic.severity,
+            "code": diagnostic.code,
+            "message": diagnostic.message,
+            "hint": diagnostic.hint,
+        }
+        for diagnostic in found
+    ]
+    return _json({"check": 1, "diagnostics": entries})
+
+
+def as_github(found: Iterable[Diagnostic]) -> str:
+    """Return the workflow commands that make GitHub show each finding beside its line."""
+    lines = []
+    for diagnostic in found:
+        place = diagnostic.place
+        properties = {"file": place.file}
+        if place.line:
+            properties |= {"line": f"{place.line}", "col": f"{place.column}"}
+        properties["title"] = diagnostic.code
+        given = ",".join(f"{name}={_escaped(value, ':', ',')}" for name, value in properties.items())
+        lines.append(f"::{diagnostic.severity} {given}::{_escaped(_message(diagnostic))}\n")
+    return "".join(lines)
+
+
+def as_sarif(found: Iterable[Diagnostic]) -> str:
+    """Return a SARIF 2.1.0 log."""
+    from urllib.parse import quote
+
+    import followup
+
+    found = list(found)
+    codes = list(dict.fromkeys(diagnostic.code for diagnostic in found))
+    results = []
+    for diagnostic in found:
+        place = diagnostic.place
+        physical: dict[str, object] = {
+            "artifactLocation": {"uri": quote(place.file.replace("\\", "/"), errors="replace")}
+        }
+        if place.line:
+            physical["region"] = {"startLine": place.line, "startColumn": place.column}
+        results.append(
+            {
+                "ruleId": diagnostic.code,
+                "ruleIndex": codes.index(diagnostic.code),
+                "level": "error" if diagnostic.severity is Severity.ERROR else "warning",
+                "message": {"text": _message(diagnostic)},
+                "locations": [{"physicalLocation": physical}],
+            }
+        )
+    driver = {"name": "followup", "version": followup.__version__, "rules": [{"id": code} for code in codes]}
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    return _json({"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]})
+
+
+REPORTS: Final[Mapping[str, Callable[[Iterable[Diagnostic]], str]]] = {
+    "text": as_text,
+    "json": as_json,
+    "github": as_github,
+    "sarif": as_sarif,
+}
+"""By the name that ``--format`` takes."""
+
+
+def _message(diagnostic: Diagnostic) -> str:
+    return diagnostic.message + (f" ({diagnostic.hint})" if diagnostic.hint else "")
+
+
+def _escaped(text: str, *also: str) -> str:
+    for character in ("%", "\r", "\n", *also):
+        text = text.replace(character, f"%{ord(character):02X}")
+    return text
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,29 @@
+"""``followup schema``: the JSON Schemas of all files, with every word that is known here."""
+
+from typing import Final
+
+import click
+
+from followup.cli.layout import json_text
+from followup.cli.output import deliver, tell_failures
+from followup.cli.usage import unknown
+
+NAMES: Final = ("policy", "timeline", "suite", "plan", "vocabulary")
+
+
+@click.command(short_help="Print a JSON Schema, for an editor.")
+@click.argument("name")
+def schema(name: str) -> int:
+    """Print the JSON Schema NAME, for an editor: policy, timeline, suite, plan or vocabulary.
+
+    It knows all the words of the language, and those that your plugins add.
+    """
+    if name not in NAMES:
+        raise unknown("schema", name, NAMES)
+    from followup import api
+    from followup.extension.host import PluginHost
+    from followup.loading.schema import composed
+
+    host = PluginHost.default()
+    deliver(json_text(composed(name, api.vocabulary_of((), host.additions), host.additions)))
+    return tell_failures(host)

@@ -1,0 +1,37 @@
+"""A channel: what a plugin supplies to turn a plan into text or bytes. It writes no file and sends nothing."""
+
+from typing import Protocol, runtime_checkable
+
+from followup.model.comparison import Comparison
+from followup.model.plan import Plan
+
+
+class Channel(Protocol):
+    """A way to write a plan."""
+
+    @property
+    def name(self) -> str:
+        """What ``--format`` calls it; kebab-case."""
+
+    @property
+    def says(self) -> str:
+        """What it makes of a plan, in a few words on one line."""
+
+    @property
+    def suffix(self) -> str:
+        """How its files' names end, with the dot: ``.txt``."""
+
+    @property
+    def media_type(self) -> str:
+        """The Internet media type of what it makes: ``text/plain``."""
+
+    def render(self, plan: Plan) -> str | bytes:
+        """Return *plan* in the channel's form; the same plan gives the same text."""
+
+
+@runtime_checkable
+class ComparisonChannel(Channel, Protocol):
+    """A channel that can also write several plans side by side."""
+
+    def render_comparison(self, comparison: Comparison) -> str | bytes:
+        """Return *comparison* in the channel's form."""

@@ -1,0 +1,73 @@
+"""What a schema cannot see in a policy: whether its words exist and its rules can be meant."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from followup.loading.check_circles import check_circles
+from followup.loading.check_rules import DO, check_rule, kinds_of
+from followup.loading.check_words import RECIPIENT, STEP, Scope
+from followup.loading.compose import repeated
+from followup.loading.findings import shown
+from followup.loading.node import Node
+from followup.loading.parts import entries, items, key_place, mapping, part, text
+from followup.model.diagnostic import Diagnostic, Severity, in_order
+from followup.model.place import Place
+from followup.model.policy import LAST_USED
+from followup.model.vocabulary import Vocabulary
+
+_RESERVED: Final = (("events", STEP), ("groups", STEP), ("media", LAST_USED), ("roles", RECIPIENT))
+
+
+def check(policy: Node, vocabulary: Vocabulary) -> tuple[Diagnostic, ...]:
+    """Return all that is wrong with *policy*, which is composed and valid to the schema.
+
+    Args:
+        vocabulary: All words that it may use, its own among them.
+    """
+    return in_order(_check(policy, vocabulary))
+
+
+def scope_of(policy: Node, vocabulary: Vocabulary) -> Scope:
+    """Return what the words in the rules of *policy* may refer to."""
+    kinds = {text(mapping(rule)["id"]): next(iter(kinds_of(rule)), DO) for rule in items(part(policy, "rules"))}
+    return Scope(vocabulary, kinds, tuple(mapping(part(policy, "advice"))))
+
+
+def _check(policy: Node, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
+    rules = items(part(policy, "rules"))
+    yield from _reserved(policy)
+    yield from repeated(rules)
+    scope = scope_of(policy, vocabulary)
+    for rule in rules:
+        yield from check_rule(rule, scope)
+        yield from _stale_reasons(rule, policy)
+    yield from check_circles(_waits(rules))
+
+
+def _waits(rules: list[Node]) -> dict[str, tuple[str, Place]]:
+    waits: dict[str, tuple[str, Place]] = {}
+    for rule in rules:
+        anchor = part(part(rule, DO), "from")
+        if anchor is not None and text(anchor).startswith(f"{STEP}."):
+            waits.setdefault(text(mapping(rule)["id"]), (text(anchor).removeprefix(f"{STEP}."), anchor.place))
+    return waits
+
+
+def _stale_reasons(rule: Node, policy: Node) -> Iterator[Diagnostic]:
+    """Warn of rows that a rule cites though they say why none does; a rule of another file may know better."""
+    for name, place, row in entries(part(policy, "advice")):
+        if part(row, "not_encoded") is None:
+            continue
+        for cited in items(part(rule, "cites")):
+            if text(cited) == name and cited.place.file == place.file:
+                message = f"{shown(name)} is cited here, but says in `not_encoded` why no rule cites it"
+                yield Diagnostic("cited-though-not-encoded", message, cited.place, severity=Severity.WARNING)
+
+
+def _reserved(policy: Node) -> Iterator[Diagnostic]:
+    vocabulary = part(policy, "vocabulary")
+    for kind, word in _RESERVED:
+        words = part(vocabulary, kind)
+        if words is not None and word in mapping(words):
+            message = f"{shown(word)} means something else in policies"
+            yield Diagnostic("reserved-word", message, key_place(words, word), "choose another name")

@@ -1,0 +1,135 @@
+"""Whether what a timeline says can be so: its zone, hours, calendar, facts, people, events and assumptions."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from followup.loading.event import Setting, check_event, check_value
+from followup.loading.findings import shown
+from followup.loading.instant import parse_clock, parse_date
+from followup.loading.node import Node
+from followup.loading.parts import entries, items, mapping, part, text
+from followup.loading.suggest import MisreadError, hint_for, unknown
+from followup.loading.timezone import check_zone
+from followup.model.additions import Additions
+from followup.model.diagnostic import Diagnostic
+from followup.model.offset import clock
+from followup.model.timeline import Hours
+from followup.model.vocabulary import DID, INTERVIEWER, Vocabulary
+from followup.model.zone import Zone
+
+WEEK: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+"""The days of the week as a calendar names them, by their number."""
+
+
+def check_timeline(node: Node, vocabulary: Vocabulary, additions: Additions) -> Iterator[Diagnostic]:
+    """Check the node of a timeline that fits the schema."""
+    yield from check_zone(mapping(node)["timezone"])
+    yield from _check_hours(part(node, "hours"))
+    yield from _check_calendar(part(node, "calendar"), additions)
+    yield from check_facts(part(node, "facts"), vocabulary)
+    for person, place, body in entries(part(node, "people")):
+        if person == INTERVIEWER:
+            message = f"{shown(person)} is taken: it is the unnamed interviewer"
+            yield Diagnostic("reserved-person", message, place, "choose another id")
+        yield from _check_person(body, vocabulary)
+    setting = setting_of(node, vocabulary)
+    for event in items(part(node, "events")):
+        yield from check_event(event, setting)
+    for assumption in items(part(node, "assume")):
+        yield from _check_assumption(assumption, vocabulary)
+
+
+def check_facts(node: Node | None, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
+    """Check the facts that a timeline states, or a case of a suite."""
+    for name, place, value in entries(node):
+        if name not in vocabulary.facts:
+            yield unknown("fact", name, vocabulary.facts, place)
+        else:
+            yield from check_value(name, value, vocabulary.facts[name].values)
+
+
+def _check_hours(node: Node | None) -> Iterator[Diagnostic]:
+    for _, _, value in entries(node):
+        try:
+            parse_clock(text(value))
+        except MisreadError as error:
+            yield Diagnostic("bad-time", str(error), value.place, error.hint)
+    hours = _hours_or_usual(node)
+    if node is not None and hours.closes <= hours.opens:
+        place = (part(node, "close") or part(node, "open") or node).place
+        message = f"closes at `{clock(hours.closes)}`, which is not after it opens at `{clock(hours.opens)}`"
+        yield Diagnostic("hours-order", message, place)
+
+
+def _check_calendar(node: Node | None, additions: Additions) -> Iterator[Diagnostic]:
+    if node is None:
+        return
+    if (weekend := part(node, "weekend")) and len(items(weekend)) == len(WEEK):
+        message = "all seven days are weekend, so that there is no business day"
+        yield Diagnostic("no-business-day", message, weekend.place)
+    for holiday in items(part(node, "holidays")):
+        try:
+            parse_date(text(holiday))
+        except MisreadError as error:
+            yield Diagnostic("bad-date", str(error), holiday.place, error.hint)
+    if (use := part(node, "use")) and text(use) not in additions.calendars:
+        message = f"unknown calendar {shown(text(use))}"
+        hint = hint_for(text(use), additions.calendars) or "calendars come from plugins; see `followup plugins`"
+        yield Diagnostic("unknown-calendar", message, use.place, hint)
+
+
+def _check_person(node: Node, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
+    if role := part(node, "role"):
+        word = vocabulary.roles.get(text(role))
+        stated = [name for name, each in vocabulary.roles.items() if not each.derived]
+        if word is None:
+            yield unknown("role", text(role), stated, role.place)
+        elif word.derived:
+            message = f"the role {shown(word.name)} follows from the events and is never stated"
+            yield Diagnostic("derived-role", message, role.place, "name the person in an event instead")
+    for medium, place, _ in entries(part(node, "reach")):
+        if medium not in vocabulary.media:
+            yield unknown("medium", medium, vocabulary.media, place)
+
+
+def _check_assumption(node: Node, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
+    if (act := part(node, "act")) and text(act) not in vocabulary.acts:
+        yield unknown("act", text(act), vocabulary.acts, act.place)
+    if (via := part(node, "via")) and text(via) not in vocabulary.media:
+        yield unknown("medium", text(via), vocabulary.media, via.place)
+    outcome = vocabulary.events[DID].fields["outcome"]
+    for value in items(part(node, "outcome")):
+        yield from check_value("outcome", value, outcome.values)
+
+
+def setting_of(node: Node, vocabulary: Vocabulary) -> Setting:
+    """Return what the events of a timeline refer to; in place of what is wrong, the usual."""
+    people = {
+        person: text(name) if (name := part(body, "name")) else person
+        for person, _, body in entries(part(node, "people"))
+        if person != INTERVIEWER
+    }
+    zone = mapping(node)["timezone"]
+    known = next(check_zone(zone), None) is None
+    return Setting(vocabulary, people, Zone(text(zone) if known else "UTC"), _hours_or_usual(part(node, "hours")))
+
+
+def _hours_or_usual(node: Node | None) -> Hours:
+    try:
+        return hours_of(node)
+    except MisreadError:
+        return Hours()
+
+
+def hours_of(node: Node | None) -> Hours:
+    """Return the hours that a timeline states.
+
+    Raises:
+        MisreadError: one of them is no time of day.
+    """
+    usual = Hours()
+    opens, closes = (part(node, key) for key in ("open", "close"))
+    return Hours(
+        parse_clock(text(opens)) if opens else usual.opens,
+        parse_clock(text(closes)) if closes else usual.closes,
+    )

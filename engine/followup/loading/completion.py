@@ -1,0 +1,204 @@
+"""The schemas as editors want them: with every known word, and with what plugins add."""
+
+import copy
+import importlib.resources
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, Final
+
+from followup.model.additions import Additions
+from followup.model.policy import LAST_USED
+from followup.model.vocabulary import DID, EventKind, Field, FieldType, Vocabulary
+
+_Schema = dict[str, Any]
+
+_WORD: Final[Mapping[str, Any]] = {"type": "string", "maxLength": 200}
+_RECIPIENT: Final = "recipient"
+
+# What a pattern cannot look for.
+_UNTESTED: Final = (FieldType.INSTANT, FieldType.STEP)
+
+
+def composed(name: str, vocabulary: Vocabulary, additions: Additions | None = None) -> dict[str, object]:
+    """Return the schema *name* (``policy``, ``timeline``, ``suite``, ``plan`` or ``vocabulary``) for an editor.
+
+    It allows the words of *vocabulary* and no others, and knows the bodies of plugins' conditions and rule kinds.
+    """
+    schema = published(name)
+    additions = additions or Additions()
+    if name == "policy":
+        _compose_policy(schema["$defs"], vocabulary)
+        add_bodies(schema["$defs"], additions)
+    elif name in ("timeline", "suite"):
+        _compose_timeline(schema["$defs"], vocabulary, additions)
+    if name == "suite":
+        _put_timeline(schema["$defs"], composed("timeline", vocabulary, additions))
+    return schema
+
+
+def published(name: str) -> dict[str, Any]:
+    """Return a fresh copy of the schema *name* as it ships, without words and plugins."""
+    return copy.deepcopy(as_shipped(name))
+
+
+@cache
+def as_shipped(name: str) -> dict[str, Any]:
+    """Return the schema *name* as it ships: always the same object, so it is not to be changed."""
+    text = importlib.resources.files("followup_schemas").joinpath(f"{name}.schema.json").read_text("utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+def add_bodies(defs: dict[str, Any], additions: Additions) -> None:
+    """Put the bodies of plugins' conditions and rule kinds into the definitions of the policy schema."""
+    for condition in additions.conditions.values():
+        defs["condition"]["properties"][condition.name] = _body("condition", condition.name, condition.schema)
+    for kind in additions.rule_kinds.values():
+        body = _body("rule-kind", kind.name, kind.schema)
+        defs["rule"]["properties"][kind.name] = body
+        defs["rule-change"]["properties"][kind.name] = {"if": {"type": "null"}, "else": copy.deepcopy(body)}
+
+
+def _body(what: str, name: str, schema: Mapping[str, object]) -> _Schema:
+    # An id of its own lets the schema refer to its own definitions.
+    return {"$id": f"urn:followup:{what}:{name}", **copy.deepcopy(dict(schema))}
+
+
+def _compose_policy(defs: dict[str, Any], words: Vocabulary) -> None:
+    senders = [
+        f"{kind.name}.{name}"
+        for kind in words.events.values()
+        for name, field in kind.fields.items()
+        if field.type is FieldType.SENDER
+    ]
+    _put_words(
+        defs,
+        {
+            "act": words.acts,
+            "medium": words.media,
+            "via-medium": [*words.media, LAST_USED],
+            "event": [*words.events, *words.groups],
+            "role": words.roles,
+            "first": [*words.roles, *senders],
+            "point": words.points,
+            "fact": words.facts,
+        },
+    )
+    for fact in words.facts.values():
+        value = {**_WORD, "enum": list(fact.values)}
+        defs["facts"].setdefault("properties", {})[fact.name] = {
+            "title": fact.name,
+            "description": fact.says,
+            "type": ["string", "array"],
+            "if": {"type": "string"},
+            "then": _or_parameter(value),
+            "items": _or_parameter(value),
+            "minItems": 1,
+            "maxItems": 100,
+        }
+    defs["facts"]["additionalProperties"] = False
+    patterns = defs["pattern"].setdefault("properties", {})
+    for name in (*words.events, *words.groups):
+        tests = {field: of for kind in words.kinds_called(name) for field, of in kind.fields.items()}
+        fields = copy.deepcopy(defs["pattern-fields"])
+        fields.pop("$comment", None)
+        says = words.events[name].says if name in words.events else words.groups[name].says
+        fields["title"], fields["description"] = name, says
+        fields["properties"] = {
+            field: _pattern_field(field, of, words) for field, of in tests.items() if of.type not in _UNTESTED
+        }
+        fields["additionalProperties"] = False
+        patterns[name] = fields
+    defs["pattern"]["additionalProperties"] = False
+
+
+def _pattern_field(name: str, of: Field, words: Vocabulary) -> _Schema:
+    value: _Schema = dict(_WORD)
+    if of.type.personal:
+        value["enum"] = [_RECIPIENT, *words.roles]
+    elif of.type is FieldType.MEDIUM:
+        value["enum"] = list(words.media)
+    elif of.type is FieldType.ACT:
+        value["enum"] = list(words.acts)
+    elif of.type is FieldType.WORD:
+        value["enum"] = list(of.values)
+    return {
+        "title": name,
+        "description": of.says,
+        "type": ["string", "array"],
+        "if": {"type": "string"},
+        "then": _or_parameter(value),
+        "items": _or_parameter(value),
+        "maxLength": 2000,
+        "minItems": 1,
+        "maxItems": 100,
+    }
+
+
+def _or_parameter(value: _Schema) -> _Schema:
+    return {"if": {"$ref": "#/$defs/parameter"}, "else": value}
+
+
+def _compose_timeline(defs: dict[str, Any], words: Vocabulary, additions: Additions) -> None:
+    did = words.events.get(DID)
+    outcomes = [value for of in did.fields.values() for value in of.values] if did else []
+    _put_words(
+        defs,
+        {
+            "act": words.acts,
+            "medium": words.media,
+            "event-kind": words.events,
+            "role": words.roles,
+            "point": words.points,
+            "fact": words.facts,
+            "outcome": outcomes,
+            "calendar": additions.calendars,
+        },
+    )
+    defs["facts"]["properties"] = {
+        fact.name: {"title": fact.name, "description": fact.says, **_WORD, "enum": list(fact.values)}
+        for fact in words.facts.values()
+    }
+    defs["facts"]["additionalProperties"] = False
+    defs["timeline-event"]["allOf"] = [_event(kind, words) for kind in words.events.values()]
+
+
+def _event(kind: EventKind, words: Vocabulary) -> _Schema:
+    fields = {name: _event_field(name, of, words) for name, of in kind.fields.items()}
+    return {
+        "if": {"properties": {"event": {"const": kind.name}}, "required": ["event"]},
+        "then": {
+            "description": kind.says,
+            "properties": {"event": True, "at": True, **fields},
+            "additionalProperties": False,
+        },
+    }
+
+
+def _event_field(name: str, of: Field, words: Vocabulary) -> _Schema:
+    shape: _Schema = {"title": name, "description": of.says}
+    match of.type:
+        case FieldType.PEOPLE:
+            return {**shape, "type": "array", "items": dict(_WORD), "maxItems": 200}
+        case FieldType.MEDIUM:
+            return {**shape, **_WORD, "enum": list(words.media)}
+        case FieldType.ACT:
+            return {**shape, **_WORD, "enum": list(words.acts)}
+        case FieldType.WORD:
+            return {**shape, **_WORD, "enum": list(of.values)}
+        case _:
+            return {**shape, "type": "string", "maxLength": 2000}
+
+
+def _put_words(defs: dict[str, Any], words: Mapping[str, Iterable[str]]) -> None:
+    for name, known in words.items():
+        if name in defs and (listed := list(known)):
+            defs[name]["enum"] = listed
+
+
+def _put_timeline(defs: dict[str, Any], timeline: Mapping[str, Any]) -> None:
+    for name, definition in timeline["$defs"].items():
+        defs.setdefault(name, definition)
+    body = {key: timeline[key] for key in ("properties", "additionalProperties", "required")}
+    defs["timeline"] = {**defs["timeline"], **body}

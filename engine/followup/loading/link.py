@@ -1,0 +1,90 @@
+"""What the rules of a policy need to know of each other: which forbids touch a rule, which changes may free it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from followup.model.condition import Condition, Custom, FieldTest, Pattern, parts_of, patterns_in
+from followup.model.mark import MEDIUM, MEETING, REACH, act_done, step_done
+from followup.model.policy import LAST_USED, After, Anchor, Before, Do, Forbid, MoreThan, OnDayOf, Rule
+from followup.model.vocabulary import DID, INTERVIEWER, Vocabulary
+
+
+def link(rules: Sequence[Rule], vocabulary: Vocabulary) -> tuple[Rule, ...]:
+    """Return *rules* with the forbids, wakes and ``daily`` of each ``do`` filled in anew."""
+    forbids = [rule for rule in rules if isinstance(rule.body, Forbid)]
+    return tuple(_linked(rule, rule.body, forbids, vocabulary) if isinstance(rule.body, Do) else rule for rule in rules)
+
+
+def _linked(rule: Rule, do: Do, forbids: Iterable[Rule], vocabulary: Vocabulary) -> Rule:
+    touching = tuple(forbid for forbid in forbids if isinstance(forbid.body, Forbid) and _may_touch(forbid.body, do))
+    conditions = [
+        condition
+        for condition in (rule.when, *(choice.when for choice in do.via), *(forbid.when for forbid in touching))
+        if condition is not None
+    ]
+    marks = dict.fromkeys(_media_marks(do))
+    for condition in conditions:
+        marks |= dict.fromkeys(_condition_marks(condition, vocabulary))
+    for forbid in touching:
+        assert isinstance(forbid.body, Forbid), "chosen so"
+        marks |= dict.fromkeys(_forbid_marks(forbid.body))
+    daily = any("day" in custom.condition.reads for condition in conditions for custom in _customs(condition))
+    return replace(rule, body=replace(do, forbids=touching, wakes=tuple(sorted(marks)), daily=daily))
+
+
+def _may_touch(forbid: Forbid, do: Do) -> bool:
+    if forbid.acts is not None and do.act not in forbid.acts:
+        return False
+    media = {choice.medium for choice in do.via}
+    return forbid.via is None or LAST_USED in media or not media.isdisjoint(forbid.via)
+
+
+def _media_marks(do: Do) -> Iterator[str]:
+    if do.via:
+        yield REACH
+    if any(choice.medium == LAST_USED for choice in do.via):
+        yield MEDIUM
+
+
+def _forbid_marks(forbid: Forbid) -> Iterator[str]:
+    if forbid.to is not None and INTERVIEWER in forbid.to:
+        yield MEETING
+    match forbid.span:
+        case Before(anchor) | OnDayOf(anchor) | After(anchor):
+            yield _anchor_mark(anchor)
+        case MoreThan():
+            yield MEETING
+        case _:
+            pass  # only time ends it
+
+
+def _anchor_mark(anchor: Anchor) -> str:
+    if anchor.step is not None:
+        return step_done(anchor.step)
+    assert anchor.event is not None, "an anchor is an event's or a step's"
+    return anchor.event
+
+
+def _condition_marks(condition: Condition, vocabulary: Vocabulary) -> Iterator[str]:
+    for pattern in patterns_in(condition):
+        yield from _pattern_marks(pattern)
+    if any("events" in custom.condition.reads for custom in _customs(condition)):
+        yield from vocabulary.events
+
+
+def _pattern_marks(pattern: Pattern) -> Iterator[str]:
+    acts = next((test.values for test in pattern.tests if test.name == "act"), None)
+    if pattern.name == DID and acts is not None:
+        yield from map(act_done, acts)
+    else:
+        yield pattern.name
+    if any(_asks_for_interviewers(test) for test in pattern.tests):
+        yield MEETING
+
+
+def _asks_for_interviewers(test: FieldTest) -> bool:
+    return INTERVIEWER in test.roles
+
+
+def _customs(condition: Condition) -> Iterator[Custom]:
+    return (part for part in parts_of(condition) if isinstance(part, Custom))

@@ -1,0 +1,55 @@
+"""Whether what was read has the shape of a policy, a timeline, a suite or a vocabulary."""
+
+import copy
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from followup.loading.completion import add_bodies, as_shipped, composed
+from followup.loading.findings import MOST_FINDINGS, shown
+from followup.loading.limit import limited
+from followup.loading.node import Node
+from followup.loading.violation import explain
+from followup.model.additions import Additions
+from followup.model.diagnostic import Diagnostic
+from followup.model.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+__all__ = ["composed", "validate"]
+
+
+def validate(
+    node: Node, name: str, additions: Additions | None = None, words: Vocabulary | None = None
+) -> tuple[Diagnostic, ...]:
+    """Return where *node* does not fit the schema *name*: ``policy``, ``timeline``, ``suite`` or ``vocabulary``.
+
+    Whether a word is known is not looked at. *words* only help to guess what a word of the wrong shape was meant to be.
+    """
+    schema = _with_bodies(name, additions or Additions())
+    try:
+        errors = tuple(islice(_errors(schema, node), MOST_FINDINGS + 1))
+    except Exception as error:
+        if additions is None or not (additions.conditions or additions.rule_kinds):
+            raise
+        # The published schemas are tested; only one that a plugin brings can fail to be a schema at all.
+        message = f"a schema that a plugin brings cannot be used: {shown(f'{type(error).__name__}: {error}')}"
+        return (Diagnostic("plugin-schema", message, node.place),)
+    return limited(explain(errors, node, words or Vocabulary()), node.place)
+
+
+def _with_bodies(name: str, additions: Additions) -> dict[str, Any]:
+    if name != "policy" or not (additions.conditions or additions.rule_kinds):
+        return as_shipped(name)
+    schema = copy.deepcopy(as_shipped(name))
+    add_bodies(schema["$defs"], additions)
+    return schema
+
+
+def _errors(schema: Mapping[str, Any], node: Node) -> "Iterator[ValidationError]":
+    from jsonschema import Draft202012Validator  # late: it takes 116 ms to import
+    from referencing import Registry
+
+    # An empty registry of our own: the default one would open whatever address a `$ref` names.
+    return Draft202012Validator(schema, registry=Registry()).iter_errors(node.plain())

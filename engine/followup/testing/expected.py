@@ -1,0 +1,168 @@
+"""What a test case expects of a plan, held against the plan."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, cast
+
+from followup.evaluation.judge import judge
+from followup.model.place import Place
+from followup.model.timeline import Written
+from followup.model.zone import Zone, instant_of
+
+if TYPE_CHECKING:
+    from followup.model.plan import Plan
+    from followup.model.suite import Case, ExpectedStep, Value
+    from followup.model.vocabulary import Vocabulary
+
+Data = Mapping[str, object]
+"""A step as the plan's JSON has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One expectation that the plan does not meet.
+
+    Attributes:
+        what: What was looked for.
+        place: Where the suite says so.
+        values: What was expected and what is there, by key.
+    """
+
+    what: str
+    place: Place
+    values: tuple[tuple[str, str, str], ...]
+
+
+def differences(case: "Case", plan: "Plan", vocabulary: "Vocabulary") -> list[Difference]:
+    """Return all in which *plan* differs from what *case* expects of it; an empty list means: there is nothing."""
+    document = json.loads(plan.to_json())
+    expect, zone = case.expect, plan.zone
+    found: list[Difference] = []
+    if expect.steps is not None:
+        found += _steps("step", expect.steps, document["steps"], zone, expect.place, only=expect.only)
+    elif expect.only:
+        found += _steps("step", (), document["steps"], zone, expect.place, only=True)
+    if expect.withheld is not None:
+        found += _steps("withheld step", expect.withheld, document["withheld"], zone, expect.place, only=False)
+    if expect.questions is not None:
+        asked = {question.fact: question.changes for question in plan.questions}
+        for question in expect.questions:
+            changes = asked.get(question.fact)
+            wanted = "asked" if question.changes is None else ", ".join(question.changes)
+            there = "not asked" if changes is None else ", ".join(changes)
+            if changes is None or question.changes not in (None, changes):
+                found.append(Difference("question", question.place, ((question.fact, wanted, there),)))
+        if not expect.questions:
+            none = ((fact, "not asked", "asked") for fact in asked)
+            found += [Difference("question", expect.place, (value,)) for value in none]
+    for breach in judge(plan, case.timeline, expect.never, vocabulary) if expect.never else ():
+        at = zone.text(breach.step.minute) if breach.step.minute is not None else "-"
+        found.append(Difference(f"step {breach.step.id}", breach.rule.place, (("never", "no such step", at),)))
+    if expect.next_change is not None:
+        actual = document["next_change_at"]
+        if not _equal(expect.next_change.at, actual, zone):
+            value = ("next_change_at", _said(expect.next_change.at, zone), _said(actual, zone))
+            found.append(Difference("plan", expect.next_change.place, (value,)))
+    return found
+
+
+def _steps(
+    what: str, wanted: "Sequence[ExpectedStep]", there: Sequence[Data], zone: Zone, place: Place, *, only: bool
+) -> Iterator[Difference]:
+    """Give each wanted step one of its own among those that are *there*; an empty list of wanted ones means: none."""
+    fitting = [[i for i, step in enumerate(there) if not _unequal(each, step, zone)] for each in wanted]
+    owner = _matched(fitting)
+    for index, each in enumerate(wanted):
+        if index not in owner.values():
+            yield _missing(what, each, [step for i, step in enumerate(there) if i not in owner], zone)
+    if only or not wanted:
+        for i, step in enumerate(there):
+            if i not in owner:
+                at = "" if "at" not in step else f" at {_said(step['at'], zone)}"
+                yield Difference(f"{what} {step['id']}{at}", place, (("", "no such step", "is there"),))
+
+
+def _missing(what: str, wanted: "ExpectedStep", left: Sequence[Data], zone: Zone) -> Difference:
+    """Return how the likest of those that are left differs."""
+    likest = max(left, key=lambda step: (_alike(wanted, step), -len(_unequal(wanted, step, zone))), default=None)
+    if likest is None or not _alike(wanted, likest):
+        values = [(key, _said(value, zone), "") for key, value in wanted.values.items()]
+        return Difference(f"no such {what}", wanted.place, tuple(values))
+    keys = _unequal(wanted, likest, zone)
+    values = [(key, _said(wanted.values[key], zone), _said(_of(likest, key), zone)) for key in keys]
+    place = wanted.places.get(keys[0], wanted.place) if keys else wanted.place
+    taken = () if keys else (("", "one more like it", "there is none"),)
+    return Difference(f"{what} {likest['id']}", place, (*values, *taken))
+
+
+def _alike(wanted: "ExpectedStep", step: Data) -> int:
+    # The id says which step is meant, else the rule, else the act; the person decides between equals.
+    likeness = [8 * (wanted.values.get("id") == step["id"]), 4 * (wanted.values.get("rule") == step["rule"])]
+    likeness.append(2 * ("act" in wanted.values and wanted.values["act"] == step.get("act")))
+    same = sum(likeness)
+    return same + (same > 0 and "to" in wanted.values and wanted.values["to"] == _of(step, "to"))
+
+
+def _unequal(wanted: "ExpectedStep", step: Data, zone: Zone) -> list[str]:
+    return [key for key, value in wanted.values.items() if not _equal(value, _of(step, key), zone)]
+
+
+def _of(step: Data, key: str) -> object:
+    value = step.get(key)
+    return value["id"] if key == "to" and isinstance(value, Mapping) else value
+
+
+def _equal(wanted: "Value", actual: object, zone: Zone) -> bool:
+    match wanted:
+        case Written():
+            if not isinstance(actual, str):
+                return False
+            minute = instant_of(datetime.fromisoformat(actual))
+            return zone.day(minute) == zone.day(wanted.minute) if wanted.bare else minute == wanted.minute
+        case tuple():
+            return (
+                isinstance(actual, list)
+                and len(actual) == len(wanted)
+                and all(
+                    _equal(one, other, zone) for one, other in zip(cast("Iterable[Value]", wanted), actual, strict=True)
+                )
+            )
+        case Mapping():
+            return isinstance(actual, Mapping) and all(actual.get(key) == value for key, value in wanted.items())
+        case _:
+            return wanted == actual
+
+
+def _said(value: object, zone: Zone) -> str:
+    match value:
+        case None:
+            return "null"
+        case Written():
+            text = zone.text(value.minute)
+            return text[:10] if value.bare else text
+        case tuple() | list():
+            return "[" + ", ".join(_said(each, zone) for each in value) + "]"
+        case Mapping():
+            return "{" + ", ".join(f"{key}: {_said(each, zone)}" for key, each in value.items()) + "}"
+        case _:
+            return f"{value}"
+
+
+def _matched(fitting: Sequence[Sequence[int]]) -> dict[int, int]:
+    """Return which wanted step owns which that is there: as many as possible (augmenting paths, after Kuhn)."""
+    owner: dict[int, int] = {}
+
+    def place(wanted: int, tried: set[int]) -> bool:
+        for candidate in fitting[wanted]:
+            if candidate not in tried:
+                tried.add(candidate)
+                if candidate not in owner or place(owner[candidate], tried):
+                    owner[candidate] = wanted
+                    return True
+        return False
+
+    for wanted in range(len(fitting)):
+        place(wanted, set())
+    return owner

@@ -1,0 +1,149 @@
+"""How the text channel writes dates, people and words, and fits them to a line."""
+
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Final
+
+import followup
+
+WIDTH: Final = 80
+"""Columns of a line of text; only a single word may be longer."""
+
+# Named here, not by the locale: the same plan gives the same text everywhere.
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+_DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def harmless(text: str) -> str:
+    r"""Return *text* on one line, without what could steer a terminal or turn the reading direction around.
+
+    >>> harmless("Dana\x1b[31m\nReyes")
+    'Dana\ufffd[31m Reyes'
+    """
+    return "".join(map(_harmless, text))
+
+
+def _harmless(character: str) -> str:
+    if character.isspace():
+        return " "
+    steers = character in _DIRECTION_OVERRIDES or unicodedata.category(character) in ("Cc", "Cs")
+    return "\ufffd" if steers else character
+
+
+def spaced(word: str) -> str:
+    """Return a word of the vocabulary as people write it.
+
+    >>> spaced("thank-you")
+    'thank you'
+    """
+    return word.replace("-", " ").replace("_", " ")
+
+
+def day_text(day: date) -> str:
+    """Return a date with its weekday.
+
+    >>> day_text(date(2026, 3, 2))
+    'Mon 2 March 2026'
+    """
+    return f"{short_day(day)} {day.year}"
+
+
+def short_day(day: date) -> str:
+    """Return a date with its weekday, without the year."""
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+
+
+def tiny_day(day: date) -> str:
+    """Return a date in ten columns, always.
+
+    >>> tiny_day(date(2026, 3, 2))
+    'Mon  2 Mar'
+    """
+    return f"{_DAYS[day.weekday()]} {day.day:>2} {_MONTHS[day.month - 1][:3]}"
+
+
+def clock(moment: datetime) -> str:
+    """Return the time of day.
+
+    >>> clock(datetime(2026, 3, 2, 9, 5))
+    '09:05'
+    """
+    return f"{moment:%H:%M}"
+
+
+def moment_text(moment: datetime) -> str:
+    """Return date and time."""
+    return f"{day_text(moment)} {clock(moment)}"
+
+
+def moment_from(moment: datetime, seen_from: datetime) -> str:
+    """Return date and time as short as somebody can put it who speaks of *seen_from*.
+
+    >>> moment_from(datetime(2026, 3, 2, 23, 59), datetime(2026, 3, 2, 10, 0))
+    'the end of the day'
+    >>> moment_from(datetime(2026, 3, 3, 11, 0), datetime(2026, 3, 2, 10, 0))
+    'Tue 3 March 11:00'
+    """
+    last_minute = (moment.hour, moment.minute) == (23, 59)
+    if moment.date() == seen_from.date():
+        return "the end of the day" if last_minute else clock(moment)
+    day = short_day(moment) if moment.year == seen_from.year else day_text(moment)
+    return f"the end of {day}" if last_minute else f"{day} {clock(moment)}"
+
+
+def person_text(person: followup.Person) -> str:
+    """Return who it is: by name, or by id where the timeline gives none."""
+    return person.name or spaced(person.id)
+
+
+def how_text(step: followup.Step) -> str:
+    """Return by which medium, and what is sent; nothing where the policy leaves that open.
+
+    The words of the vocabulary are a stranger's; those that begin with a preposition need no other.
+    """
+    if step.via is None:
+        return ""
+    by = "" if step.via.startswith(("in-", "on-", "at-")) else "by "
+    return f"{by}{spaced(step.via)}" + (f" ({spaced(step.object)})" if step.object else "")
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return *words* as an enumeration.
+
+    >>> listed(["Dana", "Lee", "Omar"])
+    'Dana, Lee and Omar'
+    """
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return how many there are.
+
+    >>> counted(2, "step")
+    '2 steps'
+    """
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def wrapped(text: str, indent: int = 0, hanging: int | None = None) -> str:
+    """Return *text*, made harmless, in lines of at most `WIDTH`; all but the first indented by *hanging*, if given."""
+    return textwrap.fill(
+        harmless(text),
+        WIDTH,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent if hanging is None else hanging),
+        break_on_hyphens=False,
+    )
+
+
+def section(title: str, lines: Iterable[str]) -> list[str]:
+    """Return *lines* below their heading, after an empty line; nothing where there are none."""
+    lines = list(lines)
+    return ["", title, *lines] if lines else []

@@ -11,7 +11,7 @@ from followup.model.comparison import Comparison
 from followup.model.diagnostic import Diagnostic, PolicyError, TimelineError, has_errors, in_order
 from followup.model.place import Place
 from followup.model.plan import Plan
-from followup.model.policy import PluginRule, Policy
+from followup.model.policy import Policy
 from followup.model.timeline import Timeline
 from followup.model.vocabulary import Vocabulary
 from followup.model.zone import Zone, day_of, instant_of, wall_of
@@ -141,7 +141,7 @@ def plan(policy: Policy, timeline: Timeline, as_of: Instant | None = None, horiz
 
     start = None if as_of is None else _minute(as_of, timeline.zone, first=True)
     end = None if horizon is None else _minute(horizon, timeline.zone, first=False)
-    if not any(isinstance(rule.body, PluginRule) for rule in policy.rules):
+    if not policy.index.expands:
         return simulate(policy, timeline, start, end)
     from followup.evaluation.conditions import moment_at
     from followup.loading.advise import expand

@@ -20,6 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     import click
 
+    from followup.cli.output import tell
     from followup.cli.program import program
     from followup.cli.usage import usage_line
     from followup.model.diagnostic import InputError
@@ -44,5 +45,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         lines = []
     for line in lines:
-        click.echo(line, err=True)
+        tell(line)
     return code if isinstance(code, int) else 0

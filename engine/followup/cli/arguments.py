@@ -98,7 +98,9 @@ def view(
     """
     timeline = _load_timeline(source, policies, host)
     zone = timeline.zone
-    seen_from = _seen_from(as_of or (NOW if source is not None else START), zone)
+    if as_of is None:
+        as_of = START if source is None else NOW
+    seen_from = _seen_from(as_of, zone)
     last = None if horizon is None else _instant(horizon, "--horizon", zone, last=True)
     if seen_from is not None and last is not None and last < seen_from:
         raise MistakeError(f"--horizon `{horizon}` lies before the instant that the plan is seen from", "see --as-of")

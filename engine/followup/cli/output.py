@@ -22,7 +22,8 @@ FAILED_ON_THE_WAY = 3
 
 def deliver(content: str | bytes, file: str | None = None) -> None:
     """Write the result *content*, text as UTF-8, to *file*; to standard output if that is None or ``-``."""
-    data = content.encode() if isinstance(content, str) else content
+    # The name of a file need not be UTF-8; as an escape it can be shown, in JSON as well.
+    data = content.encode(errors="backslashreplace") if isinstance(content, str) else content
     if file is None or file == "-":
         _write_out(data)
     else:
@@ -30,8 +31,9 @@ def deliver(content: str | bytes, file: str | None = None) -> None:
 
 
 def tell(message: str) -> None:
-    """Write one line to standard error."""
-    click.echo(message, err=True)
+    """Write one line to standard error; where nobody can read it, the exit code still speaks."""
+    with suppress(OSError):
+        click.echo(message, err=True)
 
 
 def tell_failures(host: "PluginHost", plans: "Iterable[Plan]" = ()) -> int:

@@ -4,7 +4,7 @@ import heapq
 from itertools import count
 from typing import Final
 
-from followup.evaluation.occurrence import Occurrence
+from followup.evaluation.occurrence import Fate, Occurrence
 from followup.evaluation.state import ALWAYS
 
 EVENTS: Final = -1
@@ -36,12 +36,11 @@ class Agenda:
         """Look at *step* in *minute*, if not behind the horizon; if that is now, behind what has had its turn."""
         if minute > self._horizon:
             return
-        now, turn, *last = self.turn
-        series = step.series
-        index, number = series.rule.index, series.number
+        now, turn, last_index, last_number = self.turn
+        index, _, number = step.series.order
         if minute != now or turn == EVENTS:
             turn = 0
-        elif [index, number] <= last:
+        elif (index, number) <= (last_index, last_number):
             turn += 1
         heapq.heappush(self._entries, (minute, turn, index, number, next(self._serial), step))
 
@@ -62,4 +61,4 @@ class Agenda:
         steps = {step: None}
         while entries and entries[0][:4] == self.turn:
             steps[heapq.heappop(entries)[5]] = None
-        return [step for step in steps if step.pending]
+        return [step for step in steps if step.fate is Fate.PENDING]

@@ -23,23 +23,20 @@ def dates_of(
         times: How many periods lie between the anchor and the occurrence: 0 for the first.
         shift: By how many local days the series was moved so far.
     """
-
-    def moved(offset: Offset, roll: Roll = Roll.NONE) -> int:
-        return move(anchor, offset, zone, calendar, every, times, shift, roll)
-
-    recommended = moved(window.recommended, window.roll)
-    if window.earliest is None:
-        earliest = recommended
-    else:
-        earliest = moved(window.earliest)
+    recommended = move(anchor, window.recommended, zone, calendar, every, times, shift, window.roll)
+    earliest = recommended
+    if window.earliest is not None:
+        earliest = move(anchor, window.earliest, zone, calendar, every, times, shift)
         recommended = max(earliest, recommended)
-    expires = None if window.expires is None else moved(window.expires)
-    if window.overdue is None:
-        overdue = max(recommended, zone.end_of(zone.day(recommended)))
-        if expires is not None:
-            overdue = max(recommended, min(overdue, expires))
+    expires = None
+    if window.expires is not None:
+        expires = move(anchor, window.expires, zone, calendar, every, times, shift)
+    if window.overdue is not None:
+        overdue = max(recommended, move(anchor, window.overdue, zone, calendar, every, times, shift))
     else:
-        overdue = max(recommended, moved(window.overdue))
+        overdue = zone.end_of(zone.day(recommended))
+        if expires is not None and expires < overdue:
+            overdue = max(recommended, expires)
     return Dates(earliest, recommended, overdue, None if expires is None else max(overdue, expires))
 
 

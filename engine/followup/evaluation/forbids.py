@@ -54,14 +54,14 @@ def held_until(forbid: Forbid, person: Person | None, state: State) -> int | Non
         case MoreThan(number):
             if person is None:
                 return None
-            since = state.meeting_began
-            count = sum(
-                1
-                for contact in state.contacts.get(person.id, ())
-                if (since is None or contact.at >= since)
-                and (forbid.acts is None or contact.text("act") in forbid.acts)
-                and (forbid.via is None or contact.text("via") in forbid.via)
-            )
+            count, since = 0, state.meeting_began
+            for contact in state.contacts.get(person.id, ()):
+                fields = contact.fields
+                count += (
+                    (since is None or contact.at >= since)
+                    and (forbid.acts is None or fields.get("act") in forbid.acts)
+                    and (forbid.via is None or fields.get("via") in forbid.via)
+                )
             return FOR_EVER if count >= number else None
 
 

@@ -42,9 +42,10 @@ class Series:
         event: The anchor event, or None where the doing of a step is the anchor.
         number: The anchor number, from 1, per rule and person.
         nobody: Whether there is nobody to go to: then its one step is only a note of that.
+        order: Rule order, people order, anchor.
     """
 
-    __slots__ = ("anchor", "do", "event", "nobody", "number", "person", "person_id", "rule", "since")
+    __slots__ = ("anchor", "do", "event", "nobody", "number", "order", "person", "person_id", "rule", "since")
 
     def __init__(
         self, rule: Rule, since: int, anchor: int, event: Event | None, person: Person | None, number: int, nobody: bool
@@ -54,6 +55,7 @@ class Series:
         self.since, self.anchor, self.event = since, anchor, event
         self.person, self.person_id = person, None if person is None else person.id
         self.number, self.nobody = number, nobody
+        self.order = (rule.index, -1 if person is None else person.order, number)
 
 
 class Occurrence:
@@ -99,12 +101,6 @@ class Occurrence:
         series = self.series
         tail = "" if series.number == 1 else f"/{series.number}"
         return f"{series.rule.id}/{series.person_id or '-'}/{self.nth}{tail}"
-
-    @property
-    def order(self) -> tuple[int, int, int, int]:
-        """Rule order, people order, anchor, occurrence."""
-        series = self.series
-        return (series.rule.index, -1 if series.person is None else series.person.order, series.number, self.nth)
 
     @property
     def pending(self) -> bool:

@@ -16,6 +16,7 @@ from followup.evaluation.roster import Roster
 from followup.evaluation.satisfy import satisfied_by
 from followup.evaluation.state import State, in_time, same_person
 from followup.evaluation.status import standing, timing
+from followup.model.mark import act_done, step_done
 from followup.model.plan import Status
 from followup.model.policy import Do, Policy
 from followup.model.timeline import Event, Timeline, Written
@@ -68,8 +69,10 @@ class Run:
             visits: Minutes at which every step that is held back is looked at once more, which must change nothing.
         """
         self._simulating = True
+        if self.as_of is not None:
+            self.state.now = self.as_of
         for step in self.roster.pending():
-            self._schedule(step)
+            self._enter(step)
         for minute in sorted(visits):
             if self.state.now < minute <= self.horizon:
                 self.advance(minute)
@@ -154,11 +157,11 @@ class Run:
                 self._enter(new)
 
     def _enter(self, step: Occurrence | None) -> None:
-        """Let a step that came into being have its time."""
+        """Let a step that came into being have its time: its first possible moment, once there is one."""
         if step is None:
             return
         if self._simulating:
-            self._schedule(step)
+            self._agenda.push(max(step.dates.recommended, self.state.now), step)
         elif self.as_of is not None and not step.series.nobody:
             self._agenda.push_expiry(step)
 
@@ -167,9 +170,13 @@ class Run:
         step = satisfied_by(did, self.roster.pending(), self._index.ids, self._doable)
         if step is not None:
             did = self._satisfy(step, did)
-        marks += self.state.add_did(did, self._acts)
+        self.state.add_did(did, self._acts)
+        marks += (DID, act_done(did.text("act")))
         if step is not None:
-            marks.append(self._finish(step, did))
+            self._finish(step, did)
+            if not self._simulating:
+                step.standing, step.timing = Status.DONE, timing(step, self.state.now)
+            marks.append(step_done(step.series.rule.id))
             self._bring_after(step)
             self._enter(self.roster.succeed(step, self.state.now))
         return did
@@ -193,13 +200,12 @@ class Run:
             return did._replace(fields={**did.fields, "to": step.series.person_id})
         return did
 
-    def _finish(self, step: Occurrence, did: Event) -> str:
-        """Settle *step* by *did*; return the mark."""
+    def _finish(self, step: Occurrence, did: Event) -> None:
+        """Settle *step* by *did*."""
         self.roster.settle(step, Fate.DONE)
         step.minute, step.did = self.state.now, did
-        if not self._simulating:
-            step.standing, step.timing = Status.DONE, timing(step, self.state.now)
-        return self.state.add_done(step.series.rule.id, step.series.person_id, did.instants["at"])
+        if step.series.rule.id in self._index.watched:
+            self.state.add_done(step.series.rule.id, step.series.person_id, did.instants["at"])
 
     def _stop(self, event: Event) -> None:
         """End the pending steps whose `until` names *event*."""
@@ -224,33 +230,39 @@ class Run:
         recommended = step.dates.recommended
         return recommended if self.as_of is None else max(recommended, self.as_of)
 
-    def _schedule(self, step: Occurrence) -> None:
-        """Put a pending step on the agenda for its first possible moment."""
-        self._agenda.push(max(self._first_moment(step), self.state.now), step)
-
     def _decide(self, steps: Sequence[Occurrence]) -> None:
-        """Decide all of *steps* on the same state; then do those that can be done."""
+        """Decide all of *steps*, which are of one rule, on the same state; then do those that can be done."""
         ready = [step for step in steps if self._can_be_done(step)]
         if not ready:
             return
+        rule, now = ready[0].series.rule, self.state.now
         dids = [self._do(step) for step in ready]
-        marks: list[str] = []
         for step, did in zip(ready, dids, strict=True):
-            marks += self.state.add_did(did, self._acts)
-            marks.append(self._finish(step, did))
+            self.state.add_did(did, self._acts)
+            self._finish(step, did)
+        if rule.id in self._index.by_step:
+            for step in ready:
+                self._bring_after(step)
         for step in ready:
-            self._bring_after(step)
-            self._enter(self.roster.succeed(step, self.state.now))
-        for did in dids:
-            self._stop(did)
-        self._wake(marks)
+            if step.series.do.repeat is not None:
+                self._enter(self.roster.succeed(step, now))
+        if DID in self._index.by_until:
+            for did in dids:
+                self._stop(did)
+        if self._waiting:
+            self._wake((DID, act_done(ready[0].series.do.act), step_done(rule.id)))
 
     def _can_be_done(self, step: Occurrence) -> bool:
         """Tell whether *step* can be done now; if not, let it rest."""
         facts: set[str] = set()
         held = hold_on(step, self.state, self._media, facts)
-        until = waits_for_hours(step, self.state) if held is None else held.until
-        if held is not None or until is None:
+        if held is not None:
+            until = held.until
+        elif self.state.now == step.dates.recommended:
+            until = None
+        else:
+            until = waits_for_hours(step, self.state)
+        if facts and (held is not None or until is None):
             for fact in facts:
                 self.open_facts.setdefault(fact, set()).add(step.series.rule.index)
         if held is None and until is None:
@@ -276,8 +288,6 @@ class Run:
 
     def _wake(self, marks: Iterable[str]) -> None:
         """Look again at the steps that one of *marks* may have freed."""
-        if not self._waiting:
-            return
         for mark in marks:
             if waiting := self._waiting.get(mark):
                 still = self._waiting[mark] = [step for step in waiting if step.pending]
@@ -292,7 +302,8 @@ class Run:
             fields["to"] = series.person_id
         if step.via is not None:
             fields["via"] = step.via
-        outcome = assumed_outcome(self.timeline.assume, fields, self.state.happened.get(DID, ()))
-        if outcome is not None:
-            fields["outcome"] = outcome
+        if self.timeline.assume:
+            outcome = assumed_outcome(self.timeline.assume, fields, self.state.happened.get(DID, ()))
+            if outcome is not None:
+                fields["outcome"] = outcome
         return Event(self._did, now, {"at": Written(now)}, fields)

@@ -128,7 +128,7 @@ def _plan(
         end=end,
         cut=cut,
         steps=_steps(policy, timeline, steps),
-        withheld=tuple(_withheld(timeline, step, why) for step, why in sorted(held, key=lambda entry: entry[0].order)),
+        withheld=tuple(_withheld(timeline, step, why) for step, why in sorted(held, key=_held_order)),
         questions=questions,
         problems=tuple(problems),
         change=change,
@@ -162,15 +162,20 @@ def _questions(run: Run) -> tuple[Question, ...]:
     )
 
 
-def _steps(policy: Policy, timeline: Timeline, steps: list[Occurrence]) -> tuple[Step, ...]:
-    def key(step: Occurrence) -> tuple[int, tuple[int, int, int, int]]:
-        minute = step.minute if step.minute is not None else step.dates.expires
-        assert minute is not None, "what is not done has expired"
-        return (minute, step.order)
+def _order(step: Occurrence) -> tuple[int, tuple[int, int, int], int]:
+    minute = step.minute if step.minute is not None else step.dates.expires
+    assert minute is not None, "what is not done has expired"
+    return (minute, step.series.order, step.nth)
 
+
+def _held_order(entry: tuple[Occurrence, Held]) -> tuple[tuple[int, int, int], int]:
+    return (entry[0].series.order, entry[0].nth)
+
+
+def _steps(policy: Policy, timeline: Timeline, steps: list[Occurrence]) -> tuple[Step, ...]:
     advised: dict[int, Advised] = {}
     found = []
-    for step in sorted(steps, key=key):
+    for step in sorted(steps, key=_order):
         rule, do = step.series.rule, step.series.do
         if rule.index not in advised:
             advised[rule.index] = Advised(

@@ -7,7 +7,7 @@ See `followup.model.mark`.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from followup.model.mark import MEDIUM, MEETING, REACH, act_done, step_done
+from followup.model.mark import MEDIUM, MEETING, REACH
 from followup.model.policy import Anchor
 from followup.model.timeline import Event, Person, Timeline, Written
 from followup.model.vocabulary import DID, INTERVIEWER, Act, EventKind, FieldType
@@ -52,14 +52,12 @@ class State:
         self.meeting_began: int | None = None
         self.foreseen = [event for event in timeline.events if event.kind.foreseen]
 
-    def add_did(self, did: Event, acts: Mapping[str, Act]) -> tuple[str, str]:
-        """Take note of what the candidate did now; return the marks. Those of *acts* that contact make a contact."""
+    def add_did(self, did: Event, acts: Mapping[str, Act]) -> None:
+        """Take note of what the candidate did now; those of *acts* that contact make a contact."""
         act, person = did.fields.get("act"), did.fields.get("to")
-        assert act is None or isinstance(act, str), "one act"
         self.happened.setdefault(DID, []).append(did)
-        if isinstance(person, str) and act is not None and act in acts and acts[act].contacts:
+        if isinstance(person, str) and isinstance(act, str) and act in acts and acts[act].contacts:
             self.contacts.setdefault(person, []).append(did)
-        return DID, act_done(act)
 
     def add(self, event: Event) -> list[str]:
         """Take note of *event*, which happens now and is no `did`; return the marks."""
@@ -85,10 +83,9 @@ class State:
             marks.append(MEETING)
         return marks
 
-    def add_done(self, rule: str, person: str | None, when: Written) -> str:
-        """Take note that a step of *rule* is done now; return the mark."""
+    def add_done(self, rule: str, person: str | None, when: Written) -> None:
+        """Take note that a step of *rule* is done now."""
         self.done.setdefault(rule, []).append((when, person))
-        return step_done(rule)
 
     def has_role(self, person: Person, role: str) -> bool:
         """Tell whether *person* is a *role*; an interviewer is whoever is in an interview that has begun."""

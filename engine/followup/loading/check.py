@@ -8,9 +8,10 @@ from followup.loading.check_rules import DO, check_rule, kinds_of
 from followup.loading.check_words import RECIPIENT, STEP, Scope
 from followup.loading.compose import repeated
 from followup.loading.findings import shown
+from followup.loading.limit import limited
 from followup.loading.node import Node
 from followup.loading.parts import entries, items, key_place, mapping, part, text
-from followup.model.diagnostic import Diagnostic, Severity, in_order
+from followup.model.diagnostic import Diagnostic, Severity
 from followup.model.place import Place
 from followup.model.policy import LAST_USED
 from followup.model.vocabulary import Vocabulary
@@ -24,7 +25,7 @@ def check(policy: Node, vocabulary: Vocabulary) -> tuple[Diagnostic, ...]:
     Args:
         vocabulary: All words that it may use, its own among them.
     """
-    return in_order(_check(policy, vocabulary))
+    return limited(_check(policy, vocabulary), policy.place)
 
 
 def scope_of(policy: Node, vocabulary: Vocabulary) -> Scope:

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from followup.loading.findings import shown
+from followup.loading.limit import limited
 from followup.loading.node import Node
 from followup.loading.params import put_in
 from followup.loading.parts import entries, items, key_place, mapping, part, text, with_parts, without, written
 from followup.loading.suggest import hint_for, unknown
-from followup.model.diagnostic import Diagnostic, has_errors, in_order
+from followup.model.diagnostic import Diagnostic, has_errors
 from followup.model.place import Place
 
 MOST_BASES: Final = 16
@@ -34,7 +35,7 @@ def compose(node: Node, find: Find) -> Found:
     resolved = _resolve(node, find, (), found)
     if resolved is not None:
         resolved = put_in(resolved, found)
-    return None if has_errors(found) else resolved, in_order(found)
+    return None if has_errors(found) else resolved, limited(found, node.place)
 
 
 def _resolve(node: Node, find: Find, above: tuple[Node, ...], found: list[Diagnostic]) -> Node | None:

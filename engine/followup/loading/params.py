@@ -2,7 +2,7 @@
 
 import re
 
-from followup.loading.findings import shown
+from followup.loading.findings import MOST_FINDINGS, shown
 from followup.loading.node import Node
 from followup.loading.parts import entries, mapping, part
 from followup.loading.suggest import did_you_mean
@@ -45,6 +45,8 @@ def _replaced(node: Node, values: dict[str, Node], found: list[Diagnostic]) -> N
         name = match[1]
         if name in values:
             return values[name]
+        if len(found) > MOST_FINDINGS:
+            return node  # enough are known, and each would cost a suggestion
         hint = did_you_mean(name, values)
         found.append(
             Diagnostic("unknown-param", f"unknown param {shown(name)}", node.place, hint and hint.replace("`", "`$", 1))

@@ -49,7 +49,17 @@ def _with_bodies(name: str, additions: Additions) -> dict[str, Any]:
 
 def _errors(schema: Mapping[str, Any], node: Node) -> "Iterator[ValidationError]":
     from jsonschema import Draft202012Validator  # late: it takes 116 ms to import
+    from jsonschema.validators import extend
     from referencing import Registry
 
+    usual = Draft202012Validator.VALIDATORS["items"]
+
+    def items(validator: Any, of: Any, instance: Any, beside: Mapping[str, Any]) -> "Iterator[ValidationError]":
+        # Of a list that is too long, that it is says enough: nobody waits for what is wrong with 10,000 items.
+        if not isinstance(instance, list) or len(instance) <= beside.get("maxItems", len(instance)):
+            yield from usual(validator, of, instance, beside)
+
     # An empty registry of our own: the default one would open whatever address a `$ref` names.
-    return Draft202012Validator(schema, registry=Registry()).iter_errors(node.plain())
+    checker = extend(Draft202012Validator, {"items": items})  # type: ignore[no-untyped-call] # its stub has no types
+    errors: Iterator[ValidationError] = checker(schema, registry=Registry()).iter_errors(node.plain())
+    return errors

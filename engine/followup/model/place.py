@@ -23,4 +23,6 @@ class Place:
         >>> str(Place("acme.yaml", 14, 15))
         'acme.yaml:14:15'
         """
-        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        # A file may be called anything, and what is printed must neither break its line nor command the terminal.
+        file = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in self.file)
+        return f"{file}:{self.line}:{self.column}" if self.line else file

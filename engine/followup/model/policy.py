@@ -242,6 +242,8 @@ class Index:
         by_step: Those anchored on a step, by the id of its rule.
         by_until: The indices of those that an event may stop, by the name of its kind or group.
         ids: Of all rules.
+        watched: The ids of those whose being done another rule counts time from.
+        expands: Whether some rule is a plugin's, and stands for others.
     """
 
     advising: tuple[Rule, ...]
@@ -249,6 +251,8 @@ class Index:
     by_step: Mapping[str, tuple[Rule, ...]]
     by_until: Mapping[str, tuple[int, ...]]
     ids: frozenset[str]
+    watched: frozenset[str]
+    expands: bool
 
     @classmethod
     def of(cls, rules: Iterable[Rule]) -> "Index":
@@ -256,6 +260,7 @@ class Index:
         by_event: dict[str, tuple[Rule, ...]] = {}
         by_step: dict[str, tuple[Rule, ...]] = {}
         by_until: dict[str, tuple[int, ...]] = {}
+        rules = tuple(rules)
         advising = tuple(rule for rule in rules if isinstance(rule.body, Do))
         for rule in advising:
             assert isinstance(rule.body, Do), "chosen so"
@@ -266,7 +271,17 @@ class Index:
                 by_event[anchor.event] = (*by_event.get(anchor.event, ()), rule)
             for name in dict.fromkeys(pattern.name for pattern in rule.body.until):
                 by_until[name] = (*by_until.get(name, ()), rule.index)
-        return cls(advising, by_event, by_step, by_until, frozenset(rule.id for rule in rules))
+        spans = [rule.body.span for rule in rules if isinstance(rule.body, Forbid)]
+        anchors = [span.anchor.step for span in spans if isinstance(span, Before | OnDayOf | After)]
+        return cls(
+            advising,
+            by_event,
+            by_step,
+            by_until,
+            ids=frozenset(rule.id for rule in rules),
+            watched=frozenset([*by_step, *(step for step in anchors if step is not None)]),
+            expands=any(isinstance(rule.body, PluginRule) for rule in rules),
+        )
 
 
 @dataclass(frozen=True, slots=True)

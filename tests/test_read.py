@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 import followup
 from followup.loading import syntax
-from followup.loading.nodes import compose
 from followup.loading.findings import MOST_FINDINGS, Findings
+from followup.loading.nodes import compose
 from followup.loading.read import MOST_BYTES, Node, from_data, read_file, read_text
 from followup.model.diagnostic import Diagnostic
 from followup.model.place import Place
@@ -258,7 +258,7 @@ def test_keys_are_the_text_that_is_written(parser: str) -> None:
         (
             "a: !!python/object:os.system x\n",
             [
-                "1:4: error[tag]: the tag `tag:yaml.org,2002:python/object:os.syst…` is not allowed "
+                "1:4: error[tag]: the tag `!!python/object:os.system` is not allowed "
                 "(remove it; quote a text that begins with `!`)"
             ],
         ),
@@ -388,7 +388,7 @@ def test_a_file_that_cannot_be_read_gets_one_clear_line(tmp_path: Path) -> None:
     assert ["error[unreadable]: a folder, not a file"] == [of_file(tmp_path)[0].removeprefix(f"{tmp_path}: ")]
     assert [f"{tmp_path}/none: error[unreadable]: no such file"] == of_file(tmp_path / "none")
     assert [f"{tmp_path}/file/x: error[unreadable]: no such file"] == of_file(tmp_path / "file/x")
-    assert ["a\0b: error[unreadable]: no file can have this name"] == of_file("a\0b")
+    assert [r"a\x00b: error[unreadable]: no file can have this name"] == of_file("a\0b")
     assert of_file("x" * 5000)[0].endswith(": error[unreadable]: cannot be read: file name too long")
     assert [f"{tmp_path}/file:1:1: error[empty]: nothing is written here"] == of_file(tmp_path / "file")
 

@@ -42,7 +42,7 @@ def load_policy(source: Source, *, host: "PluginHost | None" = None) -> Policy:
     >>> load_policy("krautzel").title
     'Thank them twice, ask on the promised day, stay in touch afterwards'
     """
-    policy, diagnostics = _policy(source, _host(host))
+    policy, diagnostics = find_policy(os.fspath(source), _host(host))
     if policy is None:
         raise PolicyError(diagnostics)
     return policy
@@ -51,7 +51,7 @@ def load_policy(source: Source, *, host: "PluginHost | None" = None) -> Policy:
 def check_policy(source: Source, *, host: "PluginHost | None" = None) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
     """Return the policy and all that is to be said about it, plugins' advice included; None if it cannot be used."""
     host = _host(host)
-    policy, diagnostics = _policy(source, host)
+    policy, diagnostics = find_policy(os.fspath(source), host)
     if policy is not None:
         diagnostics = in_order((*diagnostics, *host.check(policy)))
         if has_errors(diagnostics):
@@ -168,22 +168,30 @@ def vocabulary_of(policies: Iterable[Policy], additions: "Additions") -> Vocabul
     return words
 
 
-def _host(host: "PluginHost | None") -> "PluginHost":
-    from followup.extension.host import PluginHost
+def find_policy(
+    reference: str, host: "PluginHost", place: Place = _ASKED_FOR
+) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
+    """Return the policy that *reference*, an id or a path from *place*'s folder on, names, and its mistakes."""
+    from followup.loading.find import find
 
-    return PluginHost.default() if host is None else host
+    node, diagnostics, file = find(reference, host.additions.policies, place)
+    return (None, diagnostics) if node is None else read_policy(node, file, host)
 
 
-def _policy(source: Source, host: "PluginHost") -> tuple[Policy | None, tuple[Diagnostic, ...]]:
+def read_policy(node: "Node", file: str, host: "PluginHost") -> tuple[Policy | None, tuple[Diagnostic, ...]]:
+    """Return the policy that *node*, read from *file*, is, and its mistakes."""
     from followup.loading.find import find
     from followup.loading.policy import load
     from followup.loading.vocabulary import built_in
 
     additions = host.additions
-    node, diagnostics, file = find(os.fspath(source), additions.policies, _ASKED_FOR)
-    if node is None:
-        return None, diagnostics
     return load(node, lambda base, place: find(base, additions.policies, place)[:2], built_in(), additions, file)
+
+
+def _host(host: "PluginHost | None") -> "PluginHost":
+    from followup.extension.host import PluginHost
+
+    return PluginHost.default() if host is None else host
 
 
 def _timeline(

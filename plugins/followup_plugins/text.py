@@ -145,7 +145,7 @@ def _standing(entry: Entry) -> str:
         case followup.Status.DONE:
             return "✓ done" + (f", {spaced(step.timing)}" if step.timing else "")
         case followup.Status.EXPIRED:
-            return f"✗ missed ({step.strength})"
+            return f"✗ missed ({step.strength}, best {moment_from(step.recommended, entry.when)})"
         case followup.Status.DUE | followup.Status.OVERDUE:
             return f"{status.upper()}, {step.strength}, {_deadline(entry)}"
         case followup.Status.PROJECTED:

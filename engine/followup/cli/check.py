@@ -9,7 +9,7 @@ from followup.cli.output import deliver, tell, tell_failures
 from followup.cli.usage import unknown
 
 if TYPE_CHECKING:
-    from followup.cli.files import Kind
+    from followup.loading.kind import Kind
     from followup.loading.node import Node
     from followup.model.diagnostic import Diagnostic
 
@@ -27,9 +27,10 @@ UNREADABLE = "unreadable"
 )
 def check(files: tuple[str, ...], form: str) -> int:
     """Check policies, timelines and test suites; FILE may be - for standard input."""
-    from followup.cli.files import Files, Kind
+    from followup.cli.files import Files
     from followup.cli.reports import REPORTS
     from followup.extension.host import PluginHost
+    from followup.loading.kind import Kind
     from followup.model.diagnostic import has_errors
 
     if form not in REPORTS:
@@ -61,7 +62,7 @@ def check(files: tuple[str, ...], form: str) -> int:
 
 def _read(file: str) -> "tuple[Kind | None, Node | None, tuple[Diagnostic, ...]]":
     from followup.cli.arguments import read_standard_input
-    from followup.cli.files import kind_of
+    from followup.loading.kind import kind_of
     from followup.loading.read import read_file, read_text
     from followup.model.diagnostic import Diagnostic
 

@@ -3,6 +3,7 @@
 import click
 
 from followup.cli.arguments import (
+    START,
     as_of_option,
     examples,
     format_option,
@@ -12,7 +13,7 @@ from followup.cli.arguments import (
     timeline_argument,
     view,
 )
-from followup.cli.output import deliver, tell_failures
+from followup.cli.output import deliver, tell, tell_failures
 from followup.cli.rendering import channel_called, text_of
 from followup.cli.usage import MistakeError
 
@@ -55,4 +56,11 @@ def plan(
     seen = view(timeline, as_of, horizon, [chosen], host)
     found = api.plan(chosen, seen.timeline, seen.as_of, seen.horizon)
     deliver(text_of(host.render(form, found)), output)
+    if (
+        timeline is not None
+        and as_of is None
+        and found.steps
+        and all(step.status in ("done", "expired") for step in found.steps)
+    ):
+        tell(f"note: all of this lies before now; `--as-of {START}` shows the plan as it looked at first")
     return tell_failures(host, [found])

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,23 +13,11 @@ from followup.cli.output import deliver, tell, tell_failures
 from followup.cli.usage import MistakeError
 
 if TYPE_CHECKING:
-    from followup.cli.files import Files
     from followup.model.diagnostic import Diagnostic
-    from followup.model.plan import Plan
-    from followup.model.suite import Case, Suite
-    from followup.testing.expected import Difference
+    from followup.testing.suites import Outcome
 
 _ENDINGS = (".yaml", ".yml")
 _IS_SUITE = re.compile(rb"^(\xef\xbb\xbf)?[\"']?suite[\"']?\s*:", re.MULTILINE)
-
-
-class Outcome(NamedTuple):
-    """What became of a case; it passed if there is no difference."""
-
-    suite: "Suite"
-    case: "Case"
-    plan: "Plan"
-    differences: "list[Difference]"
 
 
 @click.command("test", short_help="Run test suites of policies.")
@@ -37,9 +25,9 @@ class Outcome(NamedTuple):
 @data_format_option
 def suites(paths: tuple[str, ...], form: str) -> int:
     """Run policy test suites: files, and all suites in folders; without any, in the folder that you are in."""
-    from followup.cli.files import Files
     from followup.extension.host import PluginHost
     from followup.model.diagnostic import SuiteError
+    from followup.testing.suites import load_suite, run_suite
 
     see_format(form)
     host = PluginHost.default()
@@ -48,14 +36,14 @@ def suites(paths: tuple[str, ...], form: str) -> int:
         raise MistakeError("there is no test suite here", "name a file or a folder; a suite begins with `suite:`")
     outcomes: list[Outcome] = []
     diagnostics: list[Diagnostic] = []
-    loader = Files(host)
     for file in files:
         try:
-            outcomes += _run(file, loader)
+            outcomes += run_suite(load_suite(file, host))
         except SuiteError as error:
             diagnostics += error.diagnostics
     failed = [outcome for outcome in outcomes if outcome.differences]
-    deliver(_as_json(outcomes) if form == "json" else _as_text(outcomes, failed))
+    if outcomes or not diagnostics:
+        deliver(_as_json(outcomes) if form == "json" else _as_text(outcomes, failed))
     for diagnostic in dict.fromkeys(diagnostics):
         tell(str(diagnostic))
     code = tell_failures(host, [outcome.plan for outcome in outcomes])
@@ -87,26 +75,7 @@ def _is_suite(file: str) -> bool:
         return False
 
 
-def _run(file: str, loader: "Files") -> Iterator[Outcome]:
-    from followup import api
-    from followup.loading.read import read_file
-    from followup.model.diagnostic import SuiteError
-    from followup.testing.expected import differences
-
-    node, diagnostics = read_file(file)
-    if node is None:
-        raise SuiteError(diagnostics)
-    suite, policy, diagnostics = loader.suite(node, file)
-    if suite is None or policy is None:
-        raise SuiteError(diagnostics)
-    for case in suite.cases:
-        zone = case.timeline.zone
-        as_of, horizon = (None if minute is None else zone.local(minute) for minute in (case.as_of, case.horizon))
-        plan = api.plan(policy, case.timeline, as_of, horizon)
-        yield Outcome(suite, case, plan, differences(case, plan, policy.vocabulary))
-
-
-def _as_text(outcomes: list[Outcome], failed: list[Outcome]) -> str:
+def _as_text(outcomes: "list[Outcome]", failed: "list[Outcome]") -> str:
     lines: list[str] = []
     for outcome in failed:
         lines += [f"FAILED {outcome.case.place}: {outcome.case.name}"]
@@ -122,14 +91,14 @@ def _as_text(outcomes: list[Outcome], failed: list[Outcome]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _as_json(outcomes: list[Outcome]) -> str:
+def _as_json(outcomes: "list[Outcome]") -> str:
     return json_text(
         {
             "test": 1,
             "cases": [
                 {
                     "suite": outcome.suite.id,
-                    "policy": outcome.suite.policy,
+                    "policy": outcome.suite.policy.id,
                     "case": outcome.case.name,
                     "file": outcome.case.place.file,
                     "line": outcome.case.place.line,

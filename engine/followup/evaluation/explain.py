@@ -18,14 +18,15 @@ def because(policy: Policy, timeline: Timeline, step: Occurrence) -> tuple[Becau
     links.append(Because(None if series.event is None else series.event.position, _anchor(series.event, step, zone)))
     links.append(Because(None, _date(step, zone)))
     if step.shift:
-        way = "later" if step.shift > 0 else "earlier"
-        links.append(Because(None, f"{_count(abs(step.shift), 'day')} {way}, as the one before it was"))
+        way = "late" if step.shift > 0 else "early"
+        links.append(Because(None, f"moved by {_count(abs(step.shift), 'day')}, as the ones before it were {way}"))
     if step.minute is not None:
         real = step.did is not None and step.did.position is not None
         if step.did is not None and real:
             links.append(Because(step.did.position, f"done {said(step.minute, zone)}"))
         elif step.minute > step.dates.recommended:
-            links.append(Because(None, f"first possible {said(step.minute, zone)}"))
+            held = "" if step.first is None else f"held back: {withheld_text(timeline, step, step.first)}; "
+            links.append(Because(None, f"{held}first possible {said(step.minute, zone)}"))
         if step.choice is not None:
             links.append(Because(None, _medium(step)))
     if do.repeat is not None and step.nth > 1:

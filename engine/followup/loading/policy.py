@@ -7,6 +7,7 @@ from followup.loading.check import check
 from followup.loading.check_rules import DO
 from followup.loading.compile import compile_policy
 from followup.loading.compose import Find, Found, compose
+from followup.loading.kind import Kind, check_kind
 from followup.loading.node import Node
 from followup.loading.parts import items, mapping, part, text
 from followup.loading.schema import validate
@@ -74,7 +75,7 @@ class _Valid:
 
     def check(self, node: Node) -> tuple[Diagnostic, ...]:
         """Return where a policy as it was read does not fit the schema."""
-        found = validate(node, _SCHEMA, self.additions, self.vocabulary)
+        found = tuple(check_kind(node, Kind.POLICY)) or validate(node, _SCHEMA, self.additions, self.vocabulary)
         if not has_errors(found):
             for rule in items(part(node, "rules")):
                 for valid in (rule, *mapping(rule).values(), *mapping(part(rule, DO)).values()):

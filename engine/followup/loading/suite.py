@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from followup.loading.expectation import check_expectation, read_expectation
 from followup.loading.findings import shown
 from followup.loading.instant import parse_instant
+from followup.loading.kind import Kind, check_kind
 from followup.loading.limit import limited
 from followup.loading.node import Node
 from followup.loading.parts import entries, items, key_place, mapping, part, text, with_parts
@@ -29,7 +30,7 @@ def load(
     node: Node, find: FindPolicy, vocabulary: Vocabulary, additions: Additions, file: str
 ) -> tuple[Suite | None, tuple[Diagnostic, ...]]:
     """Return the suite that *node* is, or None and what is wrong with it; *vocabulary* is what every file may use."""
-    found = validate(node, "suite", words=vocabulary)
+    found = tuple(check_kind(node, Kind.SUITE)) or validate(node, "suite", words=vocabulary)
     if has_errors(found):
         return None, found
     reference = mapping(node)["policy"]
@@ -44,7 +45,7 @@ def load(
     if has_errors(found):
         return None, found
     ready = tuple(case for case in cases if case is not None)
-    return Suite(text(mapping(node)["suite"]), text(reference), ready, file), found
+    return Suite(text(mapping(node)["suite"]), policy, ready, file), found
 
 
 @dataclass(slots=True)

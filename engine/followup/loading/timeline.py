@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from followup.loading.check_timeline import WEEK, check_timeline, setting_of
 from followup.loading.event import read_event
 from followup.loading.instant import parse_date
+from followup.loading.kind import Kind, check_kind
 from followup.loading.limit import limited
 from followup.loading.node import Node
 from followup.loading.parts import entries, items, part, text
@@ -30,7 +31,7 @@ def load(
         default_id: For a timeline that names none; what is no id is made one.
     """
     vocabulary |= additions.vocabulary
-    found = validate(node, "timeline", words=vocabulary)
+    found = tuple(check_kind(node, Kind.TIMELINE)) or validate(node, "timeline", words=vocabulary)
     if not has_errors(found):
         found = limited(check_timeline(node, vocabulary, additions), node.place)
     if has_errors(found):

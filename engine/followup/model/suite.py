@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from followup.model.place import Place
-from followup.model.policy import Rule
+from followup.model.policy import Policy, Rule
 from followup.model.timeline import Timeline, Written
 
 Part = Mapping[str, str | int | None]
@@ -85,9 +85,9 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """A test suite, checked against the policy that it is for; *policy* is what the file calls that."""
+    """A test suite, checked against the policy that it is for."""
 
     id: str
-    policy: str
+    policy: Policy
     cases: tuple[Case, ...]
     file: str = ""

@@ -1,0 +1,73 @@
+"""How long things take, measured and never asserted: ``pytest tests/benchmarks --benchmark-enable``."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+import followup
+from followup.api import check_policy, load_policy, load_timeline
+
+HERE = Path(__file__).parent
+POLICY = load_policy(HERE / "policy.yaml")
+TIMELINE = load_timeline(HERE / "timeline.yaml")
+NINETY_DAYS = "2026-05-31"
+
+
+def test_a_plan_of_fifteen_rules_and_four_interviewers_over_ninety_days(benchmark: BenchmarkFixture) -> None:
+    plan = benchmark(followup.plan, POLICY, TIMELINE, horizon=NINETY_DAYS)
+    assert 15 == len(POLICY.rules)
+    assert 33 == len(plan.steps)
+
+
+def test_the_same_plan_seen_from_the_middle(benchmark: BenchmarkFixture) -> None:
+    plan = benchmark(followup.plan, POLICY, TIMELINE, "2026-03-10T09:00", NINETY_DAYS)
+    assert plan.next_change_at is not None
+
+
+@pytest.mark.parametrize("years", [1, 10])
+def test_days_on_which_nothing_happens_cost_nothing(benchmark: BenchmarkFixture, years: int) -> None:
+    without_end = followup.load_policy("not-too-desperate")
+    benchmark(followup.plan, without_end, TIMELINE, horizon=f"{2026 + years - 1}-12-31")
+
+
+def test_a_plan_as_json(benchmark: BenchmarkFixture) -> None:
+    plan = followup.plan(POLICY, TIMELINE, horizon=NINETY_DAYS)
+    assert plan.steps[0].id in benchmark(plan.to_json)
+
+
+def test_five_policies_side_by_side(benchmark: BenchmarkFixture) -> None:
+    policies = [load_policy(name) for name in followup.PluginHost.of().policies]
+    assert 5 == len(benchmark(followup.compare, policies, followup.example_timeline()).plans)
+
+
+@pytest.fixture
+def large_policy(tmp_path: Path) -> Path:
+    head, _, rules = (HERE / "policy.yaml").read_text().partition("rules:\n")
+    rules = rules.replace("step.thank", "interview")
+    many = "".join(rules.replace("- id: ", f"- id: x{number}-") for number in range(18))
+    path = tmp_path / "large.yaml"
+    path.write_text(f"{head}rules:\n{many}")
+    assert 56_000 < path.stat().st_size < 64_000
+    return path
+
+
+def test_a_policy_of_sixty_kilobytes_is_read_and_checked(benchmark: BenchmarkFixture, large_policy: Path) -> None:
+    policy, diagnostics = benchmark(check_policy, large_policy)
+    assert policy is not None, diagnostics
+    assert 18 * 15 == len(policy.rules)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["plan", "-p", "krautzel"], ["compare"]], ids=" ".join)
+def test_whole_processes(benchmark: BenchmarkFixture, arguments: list[str]) -> None:
+    command = [sys.executable, "-m", "followup", *arguments]
+    done = benchmark(subprocess.run, command, capture_output=True)
+    assert 0 == done.returncode
+
+
+def test_a_fresh_process_reads_and_checks_sixty_kilobytes(benchmark: BenchmarkFixture, large_policy: Path) -> None:
+    command = [sys.executable, "-m", "followup", "check", str(large_policy)]
+    done = benchmark(subprocess.run, command, capture_output=True)
+    assert 0 == done.returncode

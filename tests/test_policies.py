@@ -1,0 +1,77 @@
+"""The five policies against the ledger of what the articles advise."""
+
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+import followup
+from followup.extension.host import PluginHost
+from followup.loading.read import read_file
+from followup.model.policy import Do, Policy
+
+NODE = read_file(Path(__file__).parent / "advice_ledger.yaml")[0]
+assert NODE is not None
+LEDGER = cast("dict[str, dict[str, dict[str, str]]]", NODE.plain())
+HOST = PluginHost.of()
+POLICIES: dict[str, Policy] = {name: followup.load_policy(name, host=HOST) for name in HOST.policies}
+EXAMPLE = followup.example_timeline(host=HOST)
+
+
+def test_there_is_a_policy_for_each_source() -> None:
+    assert set(LEDGER) == set(POLICIES)
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_a_policy_holds_every_row_of_its_source_in_its_own_place(name: str) -> None:
+    rows = {row: (body["where"], body["says"]) for row, body in LEDGER[name].items()}
+    assert rows == {row: (advice.where, advice.says) for row, advice in POLICIES[name].advice.items()}
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_every_row_is_cited_or_says_why_not_and_never_both(name: str) -> None:
+    policy = POLICIES[name]
+    cited = {row for rule in policy.rules for row in (*rule.cites, *rule.dissent)}
+    explained = {row for row, advice in policy.advice.items() if advice.not_encoded is not None}
+    assert set(policy.advice) == cited | explained
+    assert set() == cited & explained
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_what_is_inferred_is_said_to_be_so(name: str) -> None:
+    policy = POLICIES[name]
+    for row, body in LEDGER[name].items():
+        if "inferred" not in body["say"]:
+            continue
+        readings = {rule.reading for rule in policy.rules if row in rule.cites}
+        # A number that alone is inferred is a parameter of an explicit rule, and says so.
+        assert "inferred" in readings or any("source" in param.says for param in policy.params.values()), row
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_every_rule_says_what_it_is_and_where_it_comes_from(name: str) -> None:
+    for rule in POLICIES[name].rules:
+        assert rule.title, rule.id
+        assert rule.cites, rule.id
+
+
+def test_the_example_shows_the_character_of_each_policy() -> None:
+    plans = {name: followup.plan(policy, EXAMPLE) for name, policy in POLICIES.items()}
+    acts = {name: {step.act for step in plan.steps} for name, plan in plans.items()}
+    assert "keep-in-touch" in acts["krautzel"]
+    assert "contact-reference" in acts["not-too-desperate"]
+    assert "keep-in-touch" not in acts["resumehelp"]
+    calls = [step for step in plans["resumehelp"].steps if step.act == "check-in" and step.to and step.to.id == "dana"]
+    assert 3 == len(calls)
+    assert any(step.via == "phone" and step.act == "check-in" for step in plans["stay-on-the-radar"].steps)
+    weekly = [step for step in plans["sparks-group"].steps if step.act == "check-in"]
+    assert len(weekly) > 3
+    assert ["handwriting"] == [question.fact for question in plans["resumehelp"].questions]
+    assert all(plan.withheld for name, plan in plans.items() if name not in ("krautzel", "stay-on-the-radar"))
+
+
+def test_no_sentence_of_a_title_or_param_is_left_out() -> None:
+    for policy in POLICIES.values():
+        assert policy.title != policy.id
+        assert all(param.says for param in policy.params.values())
+        assert all(isinstance(rule.body, Do) or rule.strength.endswith("not") for rule in policy.rules)

@@ -271,7 +271,7 @@ def test_a_rule_that_failed_is_named_and_makes_code_3(monkeypatch: pytest.Monkey
     plan = followup.plan
     problem = followup.Problem("thank-by-email", "the condition failed", "moon", followup.Place("a.yaml", 4, 1))
     monkeypatch.setattr("followup.api.plan", lambda *given: replace(plan(*given), problems=(problem,)))
-    result = run("plan", "mine.yaml", "-p", "krautzel")
+    result = run("plan", "mine.yaml", "-p", "krautzel", "--as-of", "2026-03-01")
     expected = (
         "a.yaml:4:1: warning: krautzel: rule `thank-by-email` was skipped: the condition failed (plugin `moon`)\n"
     )

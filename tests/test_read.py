@@ -1,6 +1,5 @@
 """The YAML reader: places, scalars, refusals, limits, and that nothing whatever makes it raise."""
 
-
 import datetime
 import enum
 import json

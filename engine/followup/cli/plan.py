@@ -56,11 +56,7 @@ def plan(
     seen = view(timeline, as_of, horizon, [chosen], host)
     found = api.plan(chosen, seen.timeline, seen.as_of, seen.horizon)
     deliver(text_of(host.render(form, found)), output)
-    if (
-        timeline is not None
-        and as_of is None
-        and found.steps
-        and all(step.status in ("done", "expired") for step in found.steps)
-    ):
+    past = all(step.status in ("done", "expired") for step in found.steps)
+    if form == "text" and timeline is not None and as_of is None and found.steps and past:
         tell(f"note: all of this lies before now; `--as-of {START}` shows the plan as it looked at first")
     return tell_failures(host, [found])

@@ -323,14 +323,6 @@ def test_what_is_no_file_is_told_at_once(name: str, reason: str, tmp_path: Path)
     assert [f"{name}: error[unreadable]: {reason}"] == settled(run, 2)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
-def test_a_file_that_may_not_be_read_is_told(tmp_path: Path) -> None:
-    (tmp_path / "secret.yaml").write_text(EMPTY)
-    (tmp_path / "secret.yaml").chmod(0)
-    said = settled(followup("check", "secret.yaml", folder=tmp_path), 2)
-    assert ["secret.yaml: error[unreadable]: no permission to read this file"] == said
-
-
 @pytest.mark.parametrize(
     ("name", "shown"),
     [

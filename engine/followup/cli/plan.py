@@ -27,7 +27,12 @@ from followup.cli.usage import MistakeError
 )
 @timeline_argument
 @click.option(
-    "-p", "--policy", metavar="POLICY", help="An installed policy's id, or a file. `followup policies` lists."
+    "-p",
+    "--policy",
+    "policies",
+    metavar="POLICY",
+    multiple=True,
+    help="An installed policy's id, or a file. `followup policies` lists.",
 )
 @as_of_option
 @horizon_option
@@ -35,7 +40,7 @@ from followup.cli.usage import MistakeError
 @output_option
 def plan(
     timeline: str | None,
-    policy: str | None,
+    policies: tuple[str, ...],
     as_of: str | None,
     horizon: str | None,
     form: str,
@@ -49,13 +54,17 @@ def plan(
     from followup.extension.host import PluginHost
 
     host = PluginHost.default()
-    if policy is None:
+    if not policies:
         raise MistakeError("which policy?", f"add `-p` and one of {', '.join(f'`{name}`' for name in host.policies)}")
+    if len(policies) > 1:
+        raise MistakeError("a plan follows one policy", "`followup compare` takes several")
     channel_called(form, host)
-    chosen = load_policies([policy], host)[0]
+    chosen = load_policies(policies, host)[0]
     seen = view(timeline, as_of, horizon, [chosen], host)
     found = api.plan(chosen, seen.timeline, seen.as_of, seen.horizon)
     deliver(text_of(host.render(form, found)), output)
+    if seen.horizon is not None and found.horizon is not None and found.horizon < seen.horizon:
+        tell(f"note: nothing is planned beyond ten years; this plan ends on {found.horizon:%Y-%m-%d}")
     past = all(step.status in ("done", "expired") for step in found.steps)
     if form == "text" and timeline is not None and as_of is None and found.steps and past:
         tell(f"note: all of this lies before now; `--as-of {START}` shows the plan as it looked at first")

@@ -11,7 +11,6 @@ from followup.model.policy import LAST_USED, Forbid, Roll
 from followup.model.vocabulary import Medium
 from followup.model.zone import DAY
 
-CONDITION = Held(Reason.CONDITION)
 UNREACHABLE = Held(Reason.UNREACHABLE)
 NOBODY = Held(Reason.NOBODY)
 
@@ -37,7 +36,7 @@ def hold_on(
                 open_facts.update(facts)
             return Held(Reason.UNKNOWN, facts=facts)
         if not value:
-            return CONDITION
+            return Held(Reason.CONDITION, missing=(rule.when,))
     held = choose_medium(step, state, media, open_facts)
     if held is not None:
         return held
@@ -95,7 +94,11 @@ def choose_medium(
         return None
     if unknown:
         return Held(Reason.UNKNOWN, facts=tuple(dict.fromkeys(unknown)))
-    return UNREACHABLE if applied else CONDITION
+    if applied:
+        return UNREACHABLE
+    return Held(
+        Reason.CONDITION, missing=tuple(choice.when for choice in step.series.do.via if choice.when is not None)
+    )
 
 
 def waits_for_hours(step: Occurrence, state: State) -> int | None:

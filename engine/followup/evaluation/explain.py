@@ -46,11 +46,7 @@ def withheld_text(timeline: Timeline, step: Occurrence, why: Held) -> str:
             groups = " or ".join(series.do.to.groups) if series.do.to is not None else "somebody"
             return f"there is no {groups} to go to"
         case Reason.CONDITION:
-            if series.rule.when is not None and not step.series.do.via:
-                return f"only when {words(series.rule.when, timeline)}"
-            conditions = [series.rule.when] if series.rule.when is not None else []
-            conditions += [choice.when for choice in series.do.via if choice.when is not None]
-            return "only when " + "; or when ".join(words(condition, timeline) for condition in conditions)
+            return "only when " + "; or when ".join(words(condition, timeline) for condition in why.missing)
         case Reason.UNKNOWN:
             return f"it hangs on what the timeline does not say: {', '.join(why.facts)}"
         case Reason.UNREACHABLE:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from followup.model.condition import Condition
 from followup.model.plan import Dates, Reason, Status
 from followup.model.policy import Do, Rule, Via
 from followup.model.timeline import Event, Person
@@ -25,12 +26,14 @@ class Held:
         by: The forbid rule, for `Reason.FORBIDDEN`; else None.
         until: The minute from which it no longer does, or None if only an event can tell.
         facts: The unknown facts, for `Reason.UNKNOWN`.
+        missing: The conditions any of which would have done, for `Reason.CONDITION`.
     """
 
     reason: Reason
     by: Rule | None = None
     until: int | None = None
     facts: tuple[str, ...] = ()
+    missing: tuple[Condition, ...] = ()
 
 
 class Series:

@@ -256,12 +256,7 @@ class Run:
         """Tell whether *step* can be done now; if not, let it rest."""
         facts: set[str] = set()
         held = hold_on(step, self.state, self._media, facts)
-        if held is not None:
-            until = held.until
-        elif self.state.now == step.dates.recommended:
-            until = None
-        else:
-            until = waits_for_hours(step, self.state)
+        until = waits_for_hours(step, self.state) if held is None else held.until
         if facts and (held is not None or until is None):
             for fact in facts:
                 self.open_facts.setdefault(fact, set()).add(step.series.rule.index)

@@ -70,7 +70,7 @@ def in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_a_timeline_the_example_is_planned_and_a_note_says_so() -> None:
     result = run("plan", "-p", "krautzel")
     assert 0 == result.code
-    assert result.out.startswith("krautzel for example, from before the first event (America/New_York)\n")
+    assert result.out.startswith("krautzel for acme-backend, from before the first event (America/New_York)\n")
     assert result.err.startswith("note: no timeline given, so this is the built-in example: ")
     assert 1 == result.err.count("\n")
 
@@ -129,7 +129,7 @@ def test_a_file_that_is_there_keeps_its_permissions_and_a_link_stays_a_link() ->
     Path("link.txt").symlink_to("real.txt")
     assert 0 == run("plan", "-p", "krautzel", "-o", "link.txt").code
     assert Path("link.txt").is_symlink()
-    assert Path("real.txt").read_text().startswith("krautzel for example")
+    assert Path("real.txt").read_text().startswith("krautzel for acme-backend")
     assert 0o600 == stat.S_IMODE(Path("real.txt").stat().st_mode)
 
 

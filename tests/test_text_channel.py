@@ -51,7 +51,7 @@ def test_the_calendar_fits_80_columns(as_of: str | None) -> None:
 def test_what_is_next_stands_on_top() -> None:
     text = text_of(followup.plan(POLICY["krautzel"], EXAMPLE, "2026-03-02T11:20"))
     expected = """\
-krautzel for example, as of Mon 2 March 2026 11:20 (America/New_York)
+krautzel for acme-backend, as of Mon 2 March 2026 11:20 (America/New_York)
 
 NEXT
   Mon 2 March 2026 11:20  ask permission: Lee Park

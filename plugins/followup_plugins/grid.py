@@ -1,13 +1,14 @@
 """A comparison as a calendar in text: a row a day, a column a policy, cells wrapped to fit."""
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
 from typing import Final
 
 import followup
-from followup_plugins.entries import entries_of
+from followup_plugins.entries import Entry, entries_of, shortened
 from followup_plugins.wording import (
     WIDTH,
     counted,
@@ -40,14 +41,22 @@ def grid(comparison: followup.Comparison) -> Iterator[str]:
         yield "There is no policy to compare."
         return
     yield wrapped(_title(plans[0], len(plans)))
-    days = list(comparison.days())
+    kept = [shortened(entries_of(plan.steps)) for plan in plans]
+    more = {entry.step.id: entry for entries in kept for entry in entries if entry.later or entry.earlier}
+    # Steps of different policies may share an id: the rule that both have then shortens both alike.
+    shown = [
+        replace(plan, steps=tuple(step for entry in entries for step in entry.steps))
+        for plan, entries in zip(plans, kept, strict=True)
+    ]
+    days = list(followup.Comparison(tuple(shown)).days())
     at_once = max(1, (WIDTH - _DATE) // (_NARROWEST + len(_GAP)))
     sheets = -(-len(plans) // at_once)
     size = -(-len(plans) // sheets)
     for start in range(0, len(plans), size):
         columns = slice(start, start + size)
         yield ""
-        yield from _sheet([plan.policy.id for plan in plans[columns]], [(day, of[columns]) for day, of in days])
+        ids = [plan.policy.id for plan in plans[columns]]
+        yield from _sheet(ids, [(day, of[columns]) for day, of in days], more)
     yield ""
     yield from _legend(days)
     for plan in plans:
@@ -63,9 +72,9 @@ def _title(plan: followup.Plan, number: int) -> str:
     return f"{policies} for {plan.timeline.id}, {seen} ({plan.zone.name})"
 
 
-def _sheet(ids: Sequence[str], days: Sequence[_Day]) -> Iterator[str]:
+def _sheet(ids: Sequence[str], days: Sequence[_Day], more: Mapping[str, Entry]) -> Iterator[str]:
     """Return one calendar; a day on which none of its policies acts is left out."""
-    rows = [(day, [_cell(steps) for steps in of_day]) for day, of_day in days if any(of_day)]
+    rows = [(day, [_cell(steps, more) for steps in of_day]) for day, of_day in days if any(of_day)]
     cells = [[[name] for name in ids], *(row for _, row in rows)]
     widths = _widths([max(len(text) for cell in column for text in cell) for column in zip(*cells, strict=True)])
     rule = "─" * (_DATE + 1) + "".join("┼" + "─" * (width + 1) for width in widths).removesuffix("─")
@@ -75,16 +84,20 @@ def _sheet(ids: Sequence[str], days: Sequence[_Day]) -> Iterator[str]:
         [_fitted([name], width) for name, width in zip(ids, widths, strict=True)],
         widths,
     )
+    yield rule
     for day, row in rows:
-        yield rule
         if day.year != year:
             year = day.year
             yield from _row(f"{year}", [[] for _ in widths], widths)
         yield from _row(tiny_day(day), [_fitted(cell, width) for cell, width in zip(row, widths, strict=True)], widths)
 
 
-def _cell(steps: Sequence[followup.Step]) -> list[str]:
-    """Return what is done in one cell, one text a step; the same step for several people is one."""
+def _cell(steps: Sequence[followup.Step], more: Mapping[str, Entry]) -> list[str]:
+    """Return what is done in one cell, one text a step; the same step for several people is one.
+
+    Args:
+        more: By step, the entries behind or before which others of their series are left out.
+    """
     texts = []
     for entry in entries_of(steps):
         step = entry.step
@@ -92,7 +105,12 @@ def _cell(steps: Sequence[followup.Step]) -> list[str]:
         mark = "✓ " if step.status is followup.Status.DONE else strength
         people = ", ".join(step.to.id for step in entry.steps if step.to is not None)
         how = f"by {spaced(step.object)}" if step.object else how_text(step)
+        left_out = more.get(step.id, entry)
+        if left_out.earlier:
+            texts.append(f"({left_out.earlier} earlier)")
         texts.append(mark + spaced(step.act) + (f": {people}" if people else "") + (f" {how}" if how else ""))
+        if left_out.last is not None:
+            texts.append(f"(and {left_out.later} more, to {tiny_day(left_out.last.when.date()).replace('  ', ' ')})")
     return texts
 
 
@@ -126,7 +144,7 @@ def _legend(days: Sequence[_Day]) -> Iterator[str]:
     if not days:
         yield "None of them advises anything."
         return
-    written = {text[0] for _, of_day in days for steps in of_day for text in _cell(steps)}
+    written = {text[0] for _, of_day in days for steps in of_day for text in _cell(steps, {})}
     marks = [f"{mark} {meaning}" for mark, meaning in _MARKS.items() if mark in written]
     yield wrapped(f"A cell says the act, to whom and by what. {'; '.join([*marks, 'no mark: should'])}.", 0, 2)
 

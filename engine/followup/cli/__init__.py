@@ -30,8 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             args=None if arguments is None else list(arguments), prog_name="followup", standalone_mode=False
         )
     except InputError as error:
-        # What was asked for by name, in no file, has no place to show.
-        lines, code = [str(diagnostic).removeprefix(": ") for diagnostic in error.diagnostics], INVALID
+        lines, code = [str(diagnostic) for diagnostic in error.diagnostics], INVALID
     except click.ClickException as error:
         lines, code = [usage_line(error)], INVALID
     except (click.Abort, KeyboardInterrupt):

@@ -28,7 +28,7 @@ def because(policy: Policy, timeline: Timeline, step: Occurrence) -> tuple[Becau
             held = "" if step.first is None else f"held back: {withheld_text(timeline, step, step.first)}; "
             links.append(Because(None, f"{held}first possible {said(step.minute, zone)}"))
         if step.choice is not None:
-            links.append(Because(None, _medium(step)))
+            links.append(Because(None, _medium(step, timeline)))
     if do.repeat is not None and step.nth > 1:
         of = "" if do.repeat.times is None else f" of {do.repeat.times}"
         links.append(Because(None, f"number {step.nth}{of}, every {do.repeat.every}"))
@@ -125,7 +125,10 @@ def _anchor(event: Event | None, step: Occurrence, zone: Zone) -> str:
 def _date(step: Occurrence, zone: Zone) -> str:
     window = step.series.do.window
     rolled = "" if window.roll == "none" else ", on a business day"
-    return f"{_offset(window.recommended)}{rolled}: {said(step.dates.recommended, zone)}"
+    raised = ""
+    if window.earliest is not None and step.dates.earliest == step.dates.recommended:
+        raised = f", and not before {_offset(window.earliest)}"
+    return f"{_offset(window.recommended)}{rolled}{raised}: {said(step.dates.recommended, zone)}"
 
 
 def _offset(offset: Offset) -> str:
@@ -136,7 +139,7 @@ def _offset(offset: Offset) -> str:
     return f"{offset} after"
 
 
-def _medium(step: Occurrence) -> str:
+def _medium(step: Occurrence, timeline: Timeline) -> str:
     choice = step.choice
     assert choice is not None, "asked only for a step with a choice"
     name = step.via if step.object is None else f"{step.via} ({step.object})"
@@ -144,7 +147,7 @@ def _medium(step: Occurrence) -> str:
         return f"by {name}: what they last used"
     if choice.when is None:
         return f"by {name}"
-    return f"by {name}: its condition holds"
+    return f"by {name}: {words(choice.when, timeline)}"
 
 
 def _count(number: int, noun: str) -> str:

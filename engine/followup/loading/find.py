@@ -27,5 +27,7 @@ def find(reference: str, installed: Mapping[str, str], place: Place) -> tuple[No
     path = os.path.join(os.path.dirname(place.file), reference)
     if os.path.lexists(path) or os.path.basename(reference) != reference or reference.endswith(_ENDINGS):
         return *read_file(path), path
+    beside = next((path + ending for ending in _ENDINGS if os.path.exists(path + ending)), None)
+    hint = hint_for(reference, installed) if beside is None else f"did you mean {shown(beside)}?"
     message = f"unknown policy {shown(reference)}: neither an installed policy nor a file"
-    return None, (Diagnostic("unknown-policy", message, place, hint_for(reference, installed)),), reference
+    return None, (Diagnostic("unknown-policy", message, place, hint),), reference

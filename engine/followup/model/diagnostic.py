@@ -39,7 +39,8 @@ class Diagnostic:
         a.yaml:14:15: error[unknown-event]: unknown event `intervew` (did you mean `interview`?)
         """
         hint = f" ({self.hint})" if self.hint else ""
-        return f"{self.place}: {self.severity}[{self.code}]: {self.message}{hint}"
+        where = f"{self.place}: " if self.place.file else ""
+        return f"{where}{self.severity}[{self.code}]: {self.message}{hint}"
 
 
 class InputError(Exception):

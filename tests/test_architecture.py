@@ -105,3 +105,15 @@ def test_every_public_name_is_there() -> None:
     for name in followup.__all__:
         assert getattr(followup, name) is not None
     assert sorted(followup.__all__) == list(followup.__all__)
+
+
+def test_only_the_command_line_looks_at_the_clock() -> None:
+    clocks = {"now", "today", "utcnow", "time", "time_ns", "monotonic", "localtime"}
+    seen = []
+    for path in sorted(ENGINE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in clocks:
+                owner = node.func.value
+                if isinstance(owner, ast.Name) and owner.id in ("datetime", "date", "time"):
+                    seen.append(path.relative_to(ENGINE).as_posix())
+    assert ["cli/arguments.py"] == seen

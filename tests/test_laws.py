@@ -114,8 +114,8 @@ def test_3_in_utc_a_timeline_moved_by_weeks_moves_its_plan(
         (*shown(step)[:4], tuple(map(later, step.dates)), later(step.minute), step.status, step.timing)
         for step in here.steps
     ] == [(*shown(step)[:4], tuple(step.dates), step.minute, step.status, step.timing) for step in there.steps]
-    assert [(w.id, w.reason, w.by, later(w.since), later(w.until)) for w in here.withheld] == [
-        (w.id, w.reason, w.by, w.since, w.until) for w in there.withheld
+    assert [(w.id, w.reason, w.by, later(w.since_minute), later(w.until_minute)) for w in here.withheld] == [
+        (w.id, w.reason, w.by, w.since_minute, w.until_minute) for w in there.withheld
     ]
     assert (here.questions, here.cut, later(here.change)) == (there.questions, there.cut, there.change)
 
@@ -202,10 +202,11 @@ def test_5_what_is_proposed_keeps_to_window_stop_and_times(policy: Data, timelin
 def test_5_no_proposed_step_breaks_a_forbid_of_its_own_policy(policy: Data, timeline: Data, as_of: str | None) -> None:
     compiled, loaded = policy_of(policy), followup.timeline(timeline)
     plan = followup.plan(compiled, loaded, as_of, HORIZON)
-    real = {event.at for event in loaded.events if event.kind.name == "did"} | {plan.start}
     breaches = judge(plan, loaded, compiled.rules, compiled.vocabulary)
-    # Two contacts in one minute do not see each other when judged: the kernel is stricter there, never laxer.
-    assert [] == [(breach.step.id, breach.rule.id) for breach in breaches if breach.step.minute not in real]
+    # What was done in the same minute is no past for a judge, and the kernel may have taken it into account.
+    minutes = [step.minute for step in plan.steps]
+    alone = [breach for breach in breaches if minutes.count(breach.step.minute) == 1 and breach.step.did is None]
+    assert [] == [(breach.step.id, breach.rule.id) for breach in alone]
 
 
 @given(policies(), timelines(), as_ofs)
@@ -312,7 +313,7 @@ def test_10_asking_at_more_instants_changes_nothing(
     first = loaded.zone.instant(wall_of(datetime(2026, 2, 24)))
     happens = {event.at for event in loaded.events}
     visits = [first + minute for minute in minutes if first + minute not in happens]
-    visits += [held.since + 1 for held in plan.withheld] + [day * 1440 + first for day in range(90)]
+    visits += [held.since_minute + 1 for held in plan.withheld] + [day * 1440 + first for day in range(90)]
     visited = simulate(compiled, loaded, plan.start, plan.end, [minute for minute in visits if minute not in happens])
     assert plan.to_json() == visited.to_json()
 

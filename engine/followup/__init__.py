@@ -42,9 +42,9 @@ if TYPE_CHECKING:
     )
     from followup.model.place import Place
     from followup.model.plan import Because, Plan, Problem, Question, Reason, Status, Step, Withheld
-    from followup.model.policy import Policy
+    from followup.model.policy import Do, Forbid, Policy, Rule
     from followup.model.timeline import Person, Timeline
-    from followup.model.vocabulary import Vocabulary
+    from followup.model.vocabulary import Act, EventKind, FactKind, Field, FieldType, Medium, Vocabulary, Word
 
 __version__ = "0.1.0"
 
@@ -69,9 +69,9 @@ _HOME = {
     "model.diagnostic": ("Diagnostic", "InputError", "PolicyError", "Severity", "TimelineError"),
     "model.place": ("Place",),
     "model.plan": ("Because", "Plan", "Problem", "Question", "Reason", "Status", "Step", "Withheld"),
-    "model.policy": ("Policy",),
+    "model.policy": ("Do", "Forbid", "Policy", "Rule"),
     "model.timeline": ("Person", "Timeline"),
-    "model.vocabulary": ("Vocabulary",),
+    "model.vocabulary": ("Act", "EventKind", "FactKind", "Field", "FieldType", "Medium", "Vocabulary", "Word"),
 }
 _RENAMED = {
     "Calendar": ("model.additions", "BusinessCalendar"),
@@ -80,6 +80,7 @@ _RENAMED = {
 _WHERE = {name: (module, name) for module, names in _HOME.items() for name in names} | _RENAMED
 
 __all__ = [
+    "Act",
     "Because",
     "Calendar",
     "Channel",
@@ -87,7 +88,14 @@ __all__ = [
     "ComparisonChannel",
     "Condition",
     "Diagnostic",
+    "Do",
+    "EventKind",
+    "FactKind",
+    "Field",
+    "FieldType",
+    "Forbid",
     "InputError",
+    "Medium",
     "Moment",
     "Person",
     "Place",
@@ -98,6 +106,7 @@ __all__ = [
     "Problem",
     "Question",
     "Reason",
+    "Rule",
     "RuleKind",
     "Severity",
     "Status",
@@ -106,6 +115,7 @@ __all__ = [
     "TimelineError",
     "Vocabulary",
     "Withheld",
+    "Word",
     "check_policy",
     "check_timeline",
     "compare",

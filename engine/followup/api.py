@@ -204,8 +204,10 @@ def _timeline(
 
 
 def _minute(instant: Instant, zone: Zone, *, first: bool) -> int:
-    from followup.loading.instant import Reading, parse_instant
+    from followup.loading.instant import FIRST_YEAR, LAST_YEAR, Reading, parse_instant
 
+    if isinstance(instant, date) and not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        raise ValueError(f"the year {instant.year} lies outside {FIRST_YEAR} to {LAST_YEAR}")
     if isinstance(instant, datetime):
         reading = Reading(instant_of(instant) if instant.tzinfo is not None else zone.instant(wall_of(instant)))
     elif isinstance(instant, date):

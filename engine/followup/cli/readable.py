@@ -2,7 +2,6 @@
 
 import json
 
-from followup.model.condition import All, Any, Condition, Fact, Happened, Known, Not, Pattern
 from followup.model.policy import (
     After,
     Before,
@@ -19,6 +18,7 @@ from followup.model.policy import (
     Via,
     Window,
 )
+from followup.model.wording import condition_in_words, pattern_in_words
 
 
 def rule_in_words(rule: Rule) -> dict[str, str]:
@@ -31,39 +31,6 @@ def rule_in_words(rule: Rule) -> dict[str, str]:
             return {"forbid": _forbid(rule.body)} | when
         case PluginRule(kind, body):
             return {kind: json.dumps(body, ensure_ascii=False, default=str)} | when
-
-
-def condition_in_words(condition: Condition) -> str:
-    """Return a condition as a clause.
-
-    >>> condition_in_words(Not(Known("handwriting")))
-    'not (handwriting is known)'
-    """
-    match condition:
-        case Fact(name, values):
-            return f"{name} is {_or(values)}"
-        case Known(name):
-            return f"{name} is known"
-        case Happened(pattern, times):
-            often = "" if times == 1 else f" at least {times} times"
-            return f"{pattern_in_words(pattern)} has happened{often}"
-        case All(parts):
-            return " and ".join(map(_grouped, parts))
-        case Any(parts):
-            return " or ".join(map(_grouped, parts))
-        case Not(part):
-            return f"not ({condition_in_words(part)})"
-        case _:
-            return f"{condition.condition.name}: {json.dumps(condition.body, ensure_ascii=False, default=str)}"
-
-
-def pattern_in_words(pattern: Pattern) -> str:
-    """Return which events a pattern looks for."""
-    tests = []
-    for test in pattern.tests:
-        values = [*sorted(test.values), *sorted(test.roles), *(["the recipient"] if test.recipient else [])]
-        tests.append(f"{test.name}: {' or '.join(values)}")
-    return pattern.name + (f" ({', '.join(tests)})" if tests else "")
 
 
 def _do(do: Do) -> dict[str, str]:
@@ -128,8 +95,3 @@ def _span(span: Span) -> str:
 
 def _or(words: frozenset[str]) -> str:
     return " or ".join(sorted(words))
-
-
-def _grouped(condition: Condition) -> str:
-    text = condition_in_words(condition)
-    return f"({text})" if isinstance(condition, All | Any) else text

@@ -16,13 +16,17 @@ NOBODY = Held(Reason.NOBODY)
 
 
 def hold_on(
-    step: Occurrence, state: State, media: Mapping[str, Medium], open_facts: set[str] | None = None
+    step: Occurrence,
+    state: State,
+    media: Mapping[str, Medium],
+    open_facts: set[str] | None = None,
+    passed_facts: set[str] | None = None,
 ) -> Held | None:
     """Return what holds *step* back now, office hours aside, or None; set the step's medium and object.
 
     Args:
-        open_facts: Collects the unknown facts that left this decision open, those in a forbid's condition only where
-            nothing holds the step back.
+        open_facts: Collects the unknown facts that left this decision open.
+        passed_facts: Collects those for which a forbid did not hold the step back: open if it is done now.
     """
     if step.series.nobody:
         return NOBODY
@@ -34,13 +38,12 @@ def hold_on(
             facts = tuple(dict.fromkeys(unknown_facts(rule.when, state, person)))
             if open_facts is not None:
                 open_facts.update(facts)
-            return Held(Reason.UNKNOWN, facts=facts)
+            return Held(Reason.UNKNOWN, facts=facts, missing=(rule.when,))
         if not value:
             return Held(Reason.CONDITION, missing=(rule.when,))
     held = choose_medium(step, state, media, open_facts)
     if held is not None:
         return held
-    passed: list[str] = []
     for ruling in series.do.forbids:
         forbid = ruling.body
         assert isinstance(forbid, Forbid), "the loader lists forbids here"
@@ -54,13 +57,11 @@ def hold_on(
             continue
         if ruling.when is not None:
             value = holds(ruling.when, state, person)
-            if value is None:
-                passed.extend(unknown_facts(ruling.when, state, person))
+            if value is None and passed_facts is not None:
+                passed_facts.update(unknown_facts(ruling.when, state, person))
             if not value:
                 continue
         return Held(Reason.FORBIDDEN, by=ruling, until=None if until == FOR_EVER else until)
-    if open_facts is not None:
-        open_facts.update(passed)
     return None
 
 
@@ -72,12 +73,13 @@ def choose_medium(
     if not step.series.do.via:
         return None
     unknown: list[str] = []
-    applied = False
+    applied = doubtful = False
     step.via = step.object = step.choice = None
     for choice in step.series.do.via:
         if choice.when is not None:
             value = holds(choice.when, state, person)
             if value is None:
+                doubtful = True
                 unknown.extend(unknown_facts(choice.when, state, person))
             if not value:
                 continue
@@ -92,13 +94,10 @@ def choose_medium(
         open_facts.update(unknown)
     if step.choice is not None:
         return None
-    if unknown:
-        return Held(Reason.UNKNOWN, facts=tuple(dict.fromkeys(unknown)))
-    if applied:
-        return UNREACHABLE
-    return Held(
-        Reason.CONDITION, missing=tuple(choice.when for choice in step.series.do.via if choice.when is not None)
-    )
+    conditions = tuple(choice.when for choice in step.series.do.via if choice.when is not None)
+    if doubtful:
+        return Held(Reason.UNKNOWN, facts=tuple(dict.fromkeys(unknown)), missing=conditions)
+    return UNREACHABLE if applied else Held(Reason.CONDITION, missing=conditions)
 
 
 def waits_for_hours(step: Occurrence, state: State) -> int | None:

@@ -1,12 +1,13 @@
 """Why a step is there and then, and why another is withheld: in words, worked out only when asked for."""
 
 from followup.evaluation.occurrence import Held, Occurrence
-from followup.model.condition import All, Any, Condition, Custom, Fact, Happened, Known, Not, Pattern
+from followup.model.condition import Custom, parts_of
 from followup.model.offset import Offset
 from followup.model.plan import Because, Reason
-from followup.model.policy import LAST_USED, Policy
+from followup.model.policy import LAST_USED, Policy, Roll
 from followup.model.timeline import Event, Timeline
 from followup.model.vocabulary import DID
+from followup.model.wording import condition_in_words, instant_in_words
 from followup.model.zone import Zone
 
 
@@ -23,10 +24,10 @@ def because(policy: Policy, timeline: Timeline, step: Occurrence) -> tuple[Becau
     if step.minute is not None:
         real = step.did is not None and step.did.position is not None
         if step.did is not None and real:
-            links.append(Because(step.did.position, f"done {said(step.minute, zone)}"))
+            links.append(Because(step.did.position, f"done {instant_in_words(step.minute, zone)}"))
         elif step.minute > step.dates.recommended:
             held = "" if step.first is None else f"held back: {withheld_text(timeline, step, step.first)}; "
-            links.append(Because(None, f"{held}first possible {said(step.minute, zone)}"))
+            links.append(Because(None, f"{held}first possible {instant_in_words(step.minute, zone)}"))
         if step.choice is not None:
             links.append(Because(None, _medium(step, timeline)))
     if do.repeat is not None and step.nth > 1:
@@ -41,28 +42,27 @@ def withheld_text(timeline: Timeline, step: Occurrence, why: Held) -> str:
     match why.reason:
         case Reason.STOPPED:
             event = step.stopped_by
-            return "stopped" if event is None else f"stopped by {event_text(event)} of {said(event.at, zone)}"
+            return (
+                "stopped" if event is None else f"stopped by {event_text(event)} of {instant_in_words(event.at, zone)}"
+            )
         case Reason.NOBODY:
             groups = " or ".join(series.do.to.groups) if series.do.to is not None else "somebody"
             return f"there is no {groups} to go to"
         case Reason.CONDITION:
-            return "only when " + "; or when ".join(words(condition, timeline) for condition in why.missing)
+            return "only when " + "; or when ".join(
+                condition_in_words(condition, timeline.facts) for condition in why.missing
+            )
         case Reason.UNKNOWN:
-            return f"it hangs on what the timeline does not say: {', '.join(why.facts)}"
+            names = why.facts or tuple(_plugins_of(why))
+            return f"it hangs on what is not known: {', '.join(names)}"
         case Reason.UNREACHABLE:
             media = " or ".join(dict.fromkeys(choice.medium for choice in series.do.via))
             return f"cannot be reached by {media}"
         case Reason.FORBIDDEN:
             rule = why.by
             title = "" if rule is None else rule.title or rule.id
-            end = "" if why.until is None else f", until {said(why.until, zone)}"
+            end = "" if why.until is None else f", until {instant_in_words(why.until, zone)}"
             return f"ruled out: {title}{end}"
-
-
-def said(minute: int, zone: Zone) -> str:
-    """Return an instant as people write it: ``Mon 2 March 2026 11:00``."""
-    local = zone.local(minute)
-    return f"{local:%a} {local.day} {local:%B %Y %H:%M}"
 
 
 def event_text(event: Event) -> str:
@@ -70,33 +70,10 @@ def event_text(event: Event) -> str:
     return event.kind.name.replace("-", " ") if event.kind.name != DID else f"what you did ({event.text('act')})"
 
 
-def words(condition: Condition, timeline: Timeline) -> str:
-    """Return *condition* in words, with the values that the timeline states."""
-    match condition:
-        case Fact(name, values):
-            seen = timeline.facts.get(name)
-            return f"{name} is {' or '.join(sorted(values))} ({'unknown' if seen is None else f'it is {seen}'})"
-        case Known(name):
-            return f"{name} is known"
-        case Happened(pattern, times):
-            how_often = "" if times == 1 else f"at least {times} times "
-            return f"{how_often}{_pattern(pattern)} has happened"
-        case All(parts):
-            return " and ".join(words(part, timeline) for part in parts)
-        case Any(parts):
-            return "(" + " or ".join(words(part, timeline) for part in parts) + ")"
-        case Not(part):
-            return f"not ({words(part, timeline)})"
-        case Custom(custom):
-            return custom.name
-
-
-def _pattern(pattern: Pattern) -> str:
-    tests = []
-    for test in pattern.tests:
-        values = [*sorted(test.values), *sorted(test.roles)] + (["this person"] if test.recipient else [])
-        tests.append(f"{test.name} {' or '.join(values)}")
-    return pattern.name.replace("-", " ") + (f" ({', '.join(tests)})" if tests else "")
+def _plugins_of(why: Held) -> list[str]:
+    """Return the plugins' conditions that may have answered that they do not know."""
+    parts = [part for condition in why.missing for part in parts_of(condition)]
+    return list(dict.fromkeys(part.condition.name for part in parts if isinstance(part, Custom)))
 
 
 def _source(policy: Policy, step: Occurrence) -> str | None:
@@ -115,7 +92,7 @@ def _source(policy: Policy, step: Occurrence) -> str | None:
 
 def _anchor(event: Event | None, step: Occurrence, zone: Zone) -> str:
     anchor = step.series.do.anchor
-    when = said(step.series.anchor, zone)
+    when = instant_in_words(step.series.anchor, zone)
     if event is None:
         return f"step `{anchor.step}` done {when}"
     name = event_text(event)
@@ -124,11 +101,11 @@ def _anchor(event: Event | None, step: Occurrence, zone: Zone) -> str:
 
 def _date(step: Occurrence, zone: Zone) -> str:
     window = step.series.do.window
-    rolled = "" if window.roll == "none" else ", on a business day"
+    rolled = "" if window.roll is Roll.NONE else ", on a business day"
     raised = ""
     if window.earliest is not None and step.dates.earliest == step.dates.recommended:
         raised = f", and not before {_offset(window.earliest)}"
-    return f"{_offset(window.recommended)}{rolled}{raised}: {said(step.dates.recommended, zone)}"
+    return f"{_offset(window.recommended)}{rolled}{raised}: {instant_in_words(step.dates.recommended, zone)}"
 
 
 def _offset(offset: Offset) -> str:
@@ -147,7 +124,7 @@ def _medium(step: Occurrence, timeline: Timeline) -> str:
         return f"by {name}: what they last used"
     if choice.when is None:
         return f"by {name}"
-    return f"by {name}: {words(choice.when, timeline)}"
+    return f"by {name}: {condition_in_words(choice.when, timeline.facts)}"
 
 
 def _count(number: int, noun: str) -> str:

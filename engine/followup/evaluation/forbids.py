@@ -9,8 +9,8 @@ from followup.evaluation.state import State
 from followup.model.policy import After, Anchor, Before, CloserThan, Forbid, MoreThan, OnDayOf
 from followup.model.timeline import Person, Written
 
-FOR_EVER: Final = -1
-"""No end in sight: what `held_until` says of a hold that only an event can end."""
+FOR_EVER: Final = 10**10
+"""No end in sight, and later than any minute: what `held_until` says of a hold that only an event can end."""
 
 
 def fits(forbid: Forbid, act: str, via: str | None, person: Person | None, state: State) -> bool:

@@ -1,6 +1,7 @@
 """What of a plan breaks a policy's forbids. Source: ``language.md`` section 6, "Judging"."""
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from followup.evaluation.conditions import holds
@@ -46,53 +47,36 @@ def judge(plan: Plan, timeline: Timeline, rules: Iterable[Rule], vocabulary: Voc
 
 
 class _Past:
-    """Tells a state what has happened, in order: all events up to a minute, and what was done before it."""
+    """Tells a state what has happened: all events up to a minute, and what was done before it."""
 
     def __init__(self, steps: list[Step], timeline: Timeline, as_of: int | None, vocabulary: Vocabulary) -> None:
         self._acts = vocabulary.acts
-        self._steps = steps
-        self._next_step = 0
         events = in_time(timeline, as_of)
-        self._events = [event for event in events if event.kind.name != DID]
-        taken = [(step.minute, step.act, None if step.to is None else step.to.id, step.via) for step in steps]
-        self._others = []
-        for did in events:
-            if did.kind.name != DID:
-                continue
-            key = (did.at, did.text("act"), did.text("to"), did.text("via"))
-            match = next((k for k in taken if _same_deed(k, key)), None)
-            if match is None:
-                self._others.append(did)
-            else:
-                taken.remove(match)
-        self._did = vocabulary.events[DID]
+        self._events = deque(event for event in events if event.kind.name != DID)
+        real = {event.position: event for event in events if event.kind.name == DID}
+        # A step that a real did settled is that did, with all that it says, and counts once.
+        deeds = [(_deed(step, real, vocabulary), step) for step in steps]
+        settled = {step.did for step in steps}
+        others = [(did, None) for position, did in real.items() if position not in settled]
+        self._deeds: deque[tuple[Event, Step | None]] = deque(sorted([*deeds, *others], key=lambda deed: deed[0].at))
 
     def tell(self, state: State, minute: int) -> None:
         state.now = minute
         while self._events and self._events[0].at <= minute:
-            state.add(self._events.pop(0))
-        deeds: list[tuple[int, Event, Step | None]] = []
-        while self._others and self._others[0].at < minute:
-            did = self._others.pop(0)
-            deeds.append((did.at, did, None))
-        while self._next_step < len(self._steps):
-            step = self._steps[self._next_step]
-            if step.minute is None or step.minute >= minute:
-                break
-            self._next_step += 1
-            fields = {"act": step.act}
-            if step.to is not None:
-                fields["to"] = step.to.id
-            if step.via is not None:
-                fields["via"] = step.via
-            deeds.append((step.minute, Event(self._did, step.minute, {"at": Written(step.minute)}, fields), step))
-        for at, did, done in sorted(deeds, key=lambda deed: deed[0]):
+            state.add(self._events.popleft())
+        while self._deeds and self._deeds[0][0].at < minute:
+            did, step = self._deeds.popleft()
             state.add_did(did, self._acts)
-            if done is not None:
-                state.add_done(done.rule, None if done.to is None else done.to.id, Written(at))
+            if step is not None:
+                state.add_done(step.rule, None if step.to is None else step.to.id, did.instants["at"])
 
 
-def _same_deed(
-    step: tuple[int | None, str, str | None, str | None], did: tuple[int, str | None, str | None, str | None]
-) -> bool:
-    return step[:2] == did[:2] and did[2] in (None, step[2]) and did[3] in (None, step[3])
+def _deed(step: Step, real: Mapping[int | None, Event], vocabulary: Vocabulary) -> Event:
+    person = None if step.to is None else step.to.id
+    if step.did in real:
+        did = real[step.did]
+        return did if person is None or did.text("to") else did._replace(fields={**did.fields, "to": person})
+    assert step.minute is not None, "only what is done is judged"
+    fields = {"act": step.act, "to": person, "via": step.via}
+    stated = {name: value for name, value in fields.items() if value is not None}
+    return Event(vocabulary.events[DID], step.minute, {"at": Written(step.minute)}, stated)

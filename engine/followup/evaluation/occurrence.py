@@ -67,7 +67,6 @@ class Occurrence:
     Attributes:
         nth: Which of the series, from 1.
         shift: By how many local days the series was moved before it.
-        born: The minute at which it came into being, or `followup.evaluation.state.ALWAYS`.
         choice: The entry of ``via`` that gave the medium.
         minute: When it was done.
         did: The event that satisfied it, real or simulated.
@@ -95,8 +94,8 @@ class Occurrence:
     standing: Status = Status.PROJECTED
     timing: str | None = None
 
-    def __init__(self, series: Series, nth: int, shift: int, dates: Dates, born: int) -> None:
-        self.series, self.nth, self.shift, self.dates, self.born = series, nth, shift, dates, born
+    def __init__(self, series: Series, nth: int, shift: int, dates: Dates) -> None:
+        self.series, self.nth, self.shift, self.dates = series, nth, shift, dates
 
     @property
     def id(self) -> str:

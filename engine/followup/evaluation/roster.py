@@ -72,7 +72,7 @@ class Roster:
         """Let the *nth* step come into being, and its successors for as long as each has expired by now."""
         repeat = series.do.repeat
         while len(self.steps) < MOST_STEPS:
-            step = Occurrence(series, nth, shift, self._window(series, nth, shift), now)
+            step = Occurrence(series, nth, shift, self._window(series, nth, shift))
             self.steps.append(step)
             expires = step.dates.expires
             if expires is None or now <= expires or series.nobody:

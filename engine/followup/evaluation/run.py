@@ -148,13 +148,12 @@ class Run:
         now, done_for = self.state.now, step.series.person_id
         for rule in self._index.by_step.get(step.series.rule.id, ()):
             assert isinstance(rule.body, Do), "only advice is anchored"
-            people = [
-                person
-                for person in recipients_of(rule.body, None, self.state)
-                if same_person(done_for, None if person is None else person.id)
-            ]
-            for new in self.roster.begin(rule, now, now, None, people, now):
-                self._enter(new)
+            everybody = recipients_of(rule.body, None, self.state)
+            people = [one for one in everybody if same_person(done_for, None if one is None else one.id)]
+            # Where there is somebody, but not the person of *step*, its being done is no anchor for the rule.
+            if people or not everybody:
+                for new in self.roster.begin(rule, now, now, None, people, now):
+                    self._enter(new)
 
     def _enter(self, step: Occurrence | None) -> None:
         """Let a step that came into being have its time: its first possible moment, once there is one."""
@@ -255,12 +254,13 @@ class Run:
     def _can_be_done(self, step: Occurrence) -> bool:
         """Tell whether *step* can be done now; if not, let it rest."""
         facts: set[str] = set()
-        held = hold_on(step, self.state, self._media, facts)
+        passed: set[str] = set()
+        held = hold_on(step, self.state, self._media, facts, passed)
         until = waits_for_hours(step, self.state) if held is None else held.until
-        if facts and (held is not None or until is None):
-            for fact in facts:
-                self.open_facts.setdefault(fact, set()).add(step.series.rule.index)
-        if held is None and until is None:
+        done = held is None and until is None
+        for fact in facts | passed if done else facts:
+            self.open_facts.setdefault(fact, set()).add(step.series.rule.index)
+        if done:
             return True
         if held is not None and step.first is None:
             step.first, step.first_at = held, self.state.now

@@ -200,6 +200,7 @@ def _steps(policy: Policy, timeline: Timeline, steps: list[Occurrence]) -> tuple
                 step.minute,
                 step.standing,
                 step.timing,
+                None if step.did is None else step.did.position,
                 timeline.zone,
                 partial(because, policy, timeline, step),
             )
@@ -222,8 +223,8 @@ def _withheld(timeline: Timeline, step: Occurrence, why: Held) -> Withheld:
         to=step.series.person,
         reason=why.reason,
         by=by,
-        since=since,
-        until=why.until,
+        since_minute=since,
+        until_minute=why.until,
         zone=timeline.zone,
         explain=partial(withheld_text, timeline, step, why),
     )

@@ -49,7 +49,7 @@ def register_channels() -> Sequence[Channel]:
     ... def register_channels():
     ...     return [Shout()]
     """
-    raise NotImplementedError
+    return ()
 
 
 @hookspec
@@ -67,7 +67,7 @@ def register_conditions() -> Sequence[CustomCondition]:
     ... def register_conditions():
     ...     return [Weekday()]
     """
-    raise NotImplementedError
+    return ()
 
 
 @hookspec
@@ -87,7 +87,7 @@ def register_rule_kinds() -> Sequence[RuleKind]:
     ... def register_rule_kinds():
     ...     return [Thank()]
     """
-    raise NotImplementedError
+    return ()
 
 
 @hookspec
@@ -105,7 +105,7 @@ def register_calendars() -> Sequence[BusinessCalendar]:
     ... def register_calendars():
     ...     return [NoFridays()]
     """
-    raise NotImplementedError
+    return ()
 
 
 @hookspec
@@ -115,12 +115,12 @@ def register_words() -> Sequence[Vocabulary]:
     Called once, before the first file is read. They pass the checks that a policy's own ``vocabulary:`` passes; a
     vocabulary with a mistake, or with a word that is there already, is left out whole.
 
-    >>> from followup.model.vocabulary import Act
+    >>> from followup import Act
     >>> @hookimpl
     ... def register_words():
     ...     return [Vocabulary(acts={"send-flowers": Act("send-flowers", "send flowers", contacts=True)})]
     """
-    raise NotImplementedError
+    return ()
 
 
 @hookspec
@@ -137,4 +137,4 @@ def check_policy(policy: Policy) -> Iterable[Diagnostic]:
     ...             message = f"rule `{rule.id}` has no title"
     ...             yield Diagnostic("no-title", message, rule.place, severity=Severity.WARNING)
     """
-    raise NotImplementedError
+    return ()

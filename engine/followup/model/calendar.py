@@ -43,10 +43,13 @@ class Calendar:
         if self.also is None:
             return True
         try:
-            return bool(self.also(date_of(day)))
+            answer = self.also(date_of(day))
+            if isinstance(answer, bool):
+                return answer
+            text = f"calendar `{self.use}` answered {answer!r} instead of true or false"
         except (Exception, SystemExit) as error:
             text = f"calendar `{self.use}` failed: {type(error).__name__}: {error}"
-            raise PluginError(self.use or "", text) from error
+        raise PluginError(self.use or "", text)
 
     def add_business_days(self, day: int, amount: int) -> int:
         """Return the *amount*-th business day strictly after *day*, before it if negative, *day* itself for 0."""

@@ -83,6 +83,7 @@ def _step(zone: Zone, step: Step) -> Json:
         "at": _instant(zone, step.minute),
         "status": step.status,
         "timing": step.timing,
+        "did": step.did,
         "say": list(step.say),
         "avoid": list(step.avoid),
         "cites": list(step.cites),
@@ -99,8 +100,8 @@ def _withheld(zone: Zone, held: Withheld) -> Json:
         "to": _person(held.to),
         "reason": held.reason,
         "by": held.by,
-        "since": _instant(zone, held.since),
-        "until": _instant(zone, held.until),
+        "since": _instant(zone, held.since_minute),
+        "until": _instant(zone, held.until_minute),
         "text": held.text,
     }
 
@@ -170,6 +171,7 @@ def _read_step(zone: Zone, step: Json) -> Step:
         minute=_maybe_minute(step["at"]),
         status=Status(_text(step["status"])),
         timing=_maybe_text(step["timing"]),
+        did=None if step["did"] is None else _whole(step["did"]),
         zone=zone,
         explain=lambda: because,
     )
@@ -183,8 +185,8 @@ def _read_withheld(zone: Zone, held: Json) -> Withheld:
         to=_read_person(held["to"]),
         reason=Reason(_text(held["reason"])),
         by=_maybe_text(held["by"]),
-        since=_minute(held["since"]),
-        until=_maybe_minute(held["until"]),
+        since_minute=_minute(held["since"]),
+        until_minute=_maybe_minute(held["until"]),
         zone=zone,
         explain=lambda: text,
     )

@@ -86,6 +86,7 @@ class Step:
         dates: The window, in minutes.
         minute: When it was or will be done, or None for a step that expired.
         timing: ``early``, ``on-time`` or ``late`` for a step that is done, else None.
+        did: Where the `did` that settled it stands in the timeline's file, counted from 0; None: none did, or will.
     """
 
     id: str
@@ -97,6 +98,7 @@ class Step:
     minute: int | None
     status: Status
     timing: str | None
+    did: int | None
     zone: Zone = field(repr=False)
     explain: Callable[[], tuple[Because, ...]] = field(repr=False, compare=False)
 
@@ -184,8 +186,8 @@ class Withheld:
         to: None: to nobody, or nobody to go to.
         reason: The first that applied at its first possible moment.
         by: The event's kind for ``stopped``, the facts for ``unknown``, the rule for ``forbidden``; else None.
-        since: When it first applied, in minutes.
-        until: When a forbid ends, in minutes; None: never, or no forbid.
+        since_minute: When it first applied.
+        until_minute: When a forbid ends; None: never, or no forbid.
     """
 
     id: str
@@ -193,10 +195,20 @@ class Withheld:
     to: Person | None
     reason: Reason
     by: str | None
-    since: int
-    until: int | None
+    since_minute: int
+    until_minute: int | None
     zone: Zone = field(repr=False)
     explain: Callable[[], str] = field(repr=False, compare=False)
+
+    @property
+    def since(self) -> datetime:
+        """When the reason first applied."""
+        return self.zone.local(self.since_minute)
+
+    @property
+    def until(self) -> datetime | None:
+        """When a forbid ends; None: never, or no forbid."""
+        return None if self.until_minute is None else self.zone.local(self.until_minute)
 
     @property
     def text(self) -> str:

@@ -142,7 +142,7 @@ class OnDayOf:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """Forbids from the anchor on, for ever."""
+    """Forbids once the anchor is over, for ever."""
 
     anchor: Anchor
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 import followup
-from followup.model.vocabulary import Act
 
 
 class Shout:
@@ -63,7 +62,7 @@ def register_calendars() -> list[followup.Calendar]:
 
 @followup.hookimpl
 def register_words() -> list[followup.Vocabulary]:
-    return [followup.Vocabulary(acts={"send-flowers": Act("send-flowers", "send flowers", contacts=True)})]
+    return [followup.Vocabulary(acts={"send-flowers": followup.Act("send-flowers", "send flowers", contacts=True)})]
 
 
 @followup.hookimpl

@@ -1,0 +1,65 @@
+"""Conditions, patterns and instants in words: the same wherever they are told."""
+
+import json
+from collections.abc import Mapping
+from typing import Final
+
+from followup.model.condition import All, Any, Condition, Custom, Fact, Happened, Known, Not, Pattern
+from followup.model.zone import Zone
+
+# Written out: the names that `strftime` gives depend on the locale of whoever asks.
+_WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def condition_in_words(condition: Condition, facts: Mapping[str, str] | None = None) -> str:
+    """Return *condition* as a clause; with the values seen where *facts*, those that a timeline states, are given.
+
+    >>> condition_in_words(Not(Fact("handwriting", frozenset({"poor"}))), {"handwriting": "good"})
+    'not (handwriting is poor (it is good))'
+    """
+    match condition:
+        case Fact(name, values):
+            seen = "" if facts is None else f" (it is {facts.get(name, 'unknown')})"
+            return f"{name} is {' or '.join(sorted(values))}{seen}"
+        case Known(name):
+            return f"{name} is known"
+        case Happened(pattern, times):
+            often = "" if times == 1 else f" at least {times} times"
+            return f"{pattern_in_words(pattern)} has happened{often}"
+        case All(parts):
+            return " and ".join(_grouped(part, facts) for part in parts)
+        case Any(parts):
+            return " or ".join(_grouped(part, facts) for part in parts)
+        case Not(part):
+            return f"not ({condition_in_words(part, facts)})"
+        case Custom(custom, body):
+            return f"{custom.name}: {json.dumps(body, ensure_ascii=False, default=str)}"
+
+
+def pattern_in_words(pattern: Pattern) -> str:
+    """Return which events *pattern* looks for."""
+    tests = []
+    for test in pattern.tests:
+        values = [*sorted(test.values), *sorted(test.roles), *(["the recipient"] if test.recipient else [])]
+        tests.append(f"{test.name}: {' or '.join(values)}")
+    return pattern.name + (f" ({', '.join(tests)})" if tests else "")
+
+
+def instant_in_words(minute: int, zone: Zone) -> str:
+    """Return an instant as people write it.
+
+    >>> instant_in_words(29_541_120, Zone("UTC"))
+    'Tue 3 March 2026 00:00'
+    """
+    local = zone.local(minute)
+    day = f"{_WEEKDAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local.year}"
+    return f"{day} {local.hour:02}:{local.minute:02}"
+
+
+def _grouped(condition: Condition, facts: Mapping[str, str] | None) -> str:
+    text = condition_in_words(condition, facts)
+    return f"({text})" if isinstance(condition, All | Any) else text

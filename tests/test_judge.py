@@ -1,0 +1,100 @@
+"""A judge sees what was done before a step, and a `did` that settled a step is that step."""
+
+from collections.abc import Mapping
+
+import followup
+from followup.evaluation.judge import judge
+from followup.loading.policy import load
+from followup.loading.read import from_data
+from followup.loading.vocabulary import built_in
+from followup.model.additions import Additions
+from followup.model.plan import Plan
+from followup.model.policy import Policy
+
+ASK = {
+    "id": "ask",
+    "do": {
+        "act": "check-in",
+        "to": {"each": "interviewer"},
+        "via": [{"medium": "phone"}],
+        "from": "interview",
+        "window": {"recommended": "1 day at 10:00", "expires": "2 months"},
+        "repeat": {"every": "1 week", "times": 3},
+    },
+}
+INTERVIEW = {"event": "interview", "at": "2026-03-02T10:00"}
+
+
+def policy(*rules: Mapping[str, object]) -> Policy:
+    node, found = from_data({"policy": "mine", "rules": list(rules)})
+    assert node is not None, found
+    loaded, found = load(node, lambda *_: (None, ()), built_in(), Additions(), "<mapping>")
+    assert loaded is not None, [str(one) for one in found]
+    return loaded
+
+
+def breaches(plan: Plan, timeline: followup.Timeline, forbid: Mapping[str, object]) -> list[str]:
+    judging = policy({"id": "never", **forbid})
+    again = Plan.from_json(plan.to_json())
+    found = [breach.step.id for breach in judge(plan, timeline, judging.rules, judging.vocabulary)]
+    assert found == [breach.step.id for breach in judge(again, timeline, judging.rules, judging.vocabulary)]
+    return found
+
+
+def test_a_judge_sees_the_outcome_of_a_did_that_settled_a_step() -> None:
+    did = {"event": "did", "at": "2026-03-03T10:00", "act": "check-in", "via": "phone", "outcome": "spoke"}
+    timeline = followup.timeline({"events": [INTERVIEW, did]})
+    plan = followup.plan(policy(ASK), timeline, "2026-03-04")
+    spoke = {"happened": {"did": {"act": "check-in", "to": "recipient", "outcome": "spoke"}}}
+    assert [1, None, None] == [step.did for step in plan.steps]
+    assert ["ask/interviewer/2", "ask/interviewer/3"] == breaches(
+        plan, timeline, {"when": spoke, "forbid": {"act": "check-in"}}
+    )
+
+
+def test_a_did_that_settled_a_step_counts_once_whatever_its_act() -> None:
+    did = {"event": "did", "at": "2026-03-03T10:00", "act": "thank-you", "step": "ask/interviewer/1"}
+    timeline = followup.timeline({"events": [INTERVIEW, did]})
+    plan = followup.plan(policy(ASK), timeline, "2026-03-04")
+    forbid = {"forbid": {"act": ["check-in", "thank-you"], "more-than": 2}}
+    assert ["ask/interviewer/3"] == breaches(plan, timeline, forbid)
+
+
+def test_what_was_done_on_a_date_is_over_when_that_day_is() -> None:
+    thank = {
+        "id": "thank",
+        "do": {
+            "act": "thank-you",
+            "to": {"each": "interviewer"},
+            "from": "interview",
+            "window": {"recommended": "same day at 19:00", "expires": "2 days"},
+        },
+    }
+    prepare = {
+        "id": "prepare",
+        "do": {"act": "prepare", "from": "interview", "window": {"recommended": "1 hour", "expires": "1 day"}},
+    }
+    forbid = {"id": "never", "forbid": {"act": "thank-you", "after": "step.prepare"}}
+    did = {"event": "did", "at": "2026-03-02", "act": "prepare"}
+    timeline = followup.timeline({"events": [INTERVIEW, did]})
+    mine = policy(prepare, thank, forbid)
+    plan = followup.plan(mine, timeline, "2026-03-02T18:30")
+    assert ["2026-03-02T18:00", "2026-03-02T19:00"] == [f"{step.at:%Y-%m-%dT%H:%M}" for step in plan.steps]
+    assert () == judge(plan, timeline, mine.rules, mine.vocabulary)
+
+
+def test_a_rule_after_a_step_has_no_anchor_in_the_steps_of_others() -> None:
+    tell = {
+        "id": "tell",
+        "do": {
+            "act": "ask-timeframe",
+            "to": {"each": "recruiter"},
+            "from": "step.ask",
+            "window": {"recommended": "1 hour", "expires": "1 day"},
+        },
+    }
+    people = {"dana": {"role": "hiring-manager"}, "lee": {"role": "recruiter"}}
+    timeline = followup.timeline({"people": people, "events": [{**INTERVIEW, "with": ["dana", "lee"]}]})
+    plan = followup.plan(policy(ASK, tell), timeline)
+    assert {"tell/lee/1", "tell/lee/1/2", "tell/lee/1/3"} == {step.id for step in plan.steps if step.rule == "tell"}
+    assert () == plan.withheld

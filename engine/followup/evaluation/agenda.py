@@ -56,9 +56,10 @@ class Agenda:
     def take(self) -> list[Occurrence]:
         """Begin the next turn; return the pending steps whose turn it is: of one rule, with the same anchor number."""
         entries = self._entries
-        *turn, _, step = heapq.heappop(entries)
-        self.turn = (turn[0], turn[1], turn[2], turn[3])
-        steps = {step: None}
-        while entries and entries[0][:4] == self.turn:
-            steps[heapq.heappop(entries)[5]] = None
-        return [step for step in steps if step.fate is Fate.PENDING]
+        turn = self.turn = entries[0][:4]
+        steps: dict[Occurrence, None] = {}
+        while entries and entries[0][:4] == turn:
+            step = heapq.heappop(entries)[5]
+            if step.fate is Fate.PENDING:
+                steps[step] = None
+        return list(steps)

@@ -1,6 +1,7 @@
 """Whom a step goes to, settled when it comes into being. Source: ``language.md`` sections 5 and 6."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 from followup.evaluation.state import State, people_of
 from followup.model.policy import Do
@@ -16,9 +17,9 @@ def recipients_of(do: Do, event: Event | None, state: State) -> tuple[Person | N
     if do.to is None:
         return (None,)
     for group in do.to.groups:
-        people = {state.timeline.people[member] for member in _members(group, event, state)}
+        people = {member: state.timeline.people[member] for member in _members(group, event, state)}
         if people:
-            return tuple(sorted(people, key=lambda person: person.order))
+            return tuple(sorted(people.values(), key=attrgetter("order")))
     return ()
 
 

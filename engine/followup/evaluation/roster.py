@@ -1,6 +1,6 @@
 """Every step of a run, and which of them can still be done."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from followup.evaluation.dates import dates_of
@@ -44,18 +44,20 @@ class Roster:
 
     def begin(
         self, rule: Rule, since: int, anchor: int, event: Event | None, people: Sequence[Person | None], now: int
-    ) -> Iterator[Occurrence]:
+    ) -> list[Occurrence]:
         """Let the first step of each person's series come into being; return the pending ones.
 
         Args:
             people: Whom the steps go to; empty: there is nobody, and one note of that comes into being instead.
         """
+        pending = []
         for person in people or (None,):
             key = (rule.index, None if person is None else person.id)
             number = self._numbers[key] = self._numbers.get(key, 0) + 1
             step = self._add(Series(rule, since, anchor, event, person, number, nobody=not people), 1, 0, now)
             if step is not None:
-                yield step
+                pending.append(step)
+        return pending
 
     def succeed(self, step: Occurrence, now: int) -> Occurrence | None:
         """Let the next of the series come into being, now that *step* is done or has expired; return it if pending."""

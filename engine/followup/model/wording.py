@@ -53,7 +53,7 @@ def instant_in_words(minute: int, zone: Zone) -> str:
     """Return an instant as people write it.
 
     >>> instant_in_words(29_541_120, Zone("UTC"))
-    'Tue 3 March 2026 00:00'
+    'Mon 2 March 2026 16:00'
     """
     local = zone.local(minute)
     day = f"{_WEEKDAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local.year}"

@@ -14,8 +14,8 @@ from followup.model.additions import Additions
 from followup.model.condition import All, Any, Custom, Fact, FieldTest, Happened, Known, Moment, Not, Pattern
 from followup.model.offset import END_OF_DAY, Offset, Unit
 from followup.model.place import Place
-from followup.model.policy import (
-    Advice,
+from followup.model.policy import Advice, Param, Policy
+from followup.model.rule import (
     After,
     Anchor,
     Before,
@@ -24,9 +24,7 @@ from followup.model.policy import (
     Forbid,
     MoreThan,
     OnDayOf,
-    Param,
     PluginRule,
-    Policy,
     Recipients,
     Repeat,
     Roll,

@@ -14,7 +14,8 @@ from followup.model.additions import Additions
 from followup.model.diagnostic import Diagnostic
 from followup.model.offset import Offset, Unit
 from followup.model.place import Place
-from followup.model.policy import Advice, Anchor, Before, Do, Forbid, Policy, Rule, Window
+from followup.model.policy import Advice, Policy
+from followup.model.rule import Anchor, Before, Do, Forbid, Rule, Window
 from followup.model.suite import ExpectedStep, Suite
 from followup.model.timeline import Assumption, Hours, Person, Timeline, Written
 from followup.model.vocabulary import EventKind, Field, FieldType, Vocabulary

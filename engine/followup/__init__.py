@@ -42,7 +42,8 @@ if TYPE_CHECKING:
     )
     from followup.model.place import Place
     from followup.model.plan import Because, Plan, Problem, Question, Reason, Status, Step, Withheld
-    from followup.model.policy import Do, Forbid, Policy, Rule
+    from followup.model.policy import Policy
+    from followup.model.rule import Do, Forbid, Rule
     from followup.model.timeline import Person, Timeline
     from followup.model.vocabulary import Act, EventKind, FactKind, Field, FieldType, Medium, Vocabulary, Word
 
@@ -69,7 +70,8 @@ _HOME = {
     "model.diagnostic": ("Diagnostic", "InputError", "PolicyError", "Severity", "TimelineError"),
     "model.place": ("Place",),
     "model.plan": ("Because", "Plan", "Problem", "Question", "Reason", "Status", "Step", "Withheld"),
-    "model.policy": ("Do", "Forbid", "Policy", "Rule"),
+    "model.policy": ("Policy",),
+    "model.rule": ("Do", "Forbid", "Rule"),
     "model.timeline": ("Person", "Timeline"),
     "model.vocabulary": ("Act", "EventKind", "FactKind", "Field", "FieldType", "Medium", "Vocabulary", "Word"),
 }

@@ -2,7 +2,7 @@
 
 import json
 
-from followup.model.policy import (
+from followup.model.rule import (
     After,
     Before,
     CloserThan,

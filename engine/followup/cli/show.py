@@ -10,7 +10,8 @@ from followup.cli.layout import json_text, paragraph, see_format
 from followup.cli.output import deliver, tell_failures
 
 if TYPE_CHECKING:
-    from followup.model.policy import Advice, Policy, Rule
+    from followup.model.policy import Advice, Policy
+    from followup.model.rule import Rule
 
 
 @click.command(short_help="Show one policy in words.")

@@ -6,7 +6,8 @@ from followup.evaluation.occurrence import Occurrence
 from followup.evaluation.run import Run
 from followup.evaluation.status import standing
 from followup.model.plan import Status
-from followup.model.policy import Forbid, Policy
+from followup.model.policy import Policy
+from followup.model.rule import Forbid
 from followup.model.timeline import Timeline
 
 

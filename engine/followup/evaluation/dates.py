@@ -3,7 +3,7 @@
 from followup.model.calendar import Calendar, add_months
 from followup.model.offset import END_OF_DAY, Offset
 from followup.model.plan import Dates
-from followup.model.policy import Roll, Window
+from followup.model.rule import Roll, Window
 from followup.model.zone import DAY, Zone
 
 

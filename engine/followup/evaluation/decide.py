@@ -7,7 +7,7 @@ from followup.evaluation.forbids import FOR_EVER, fits, held_until
 from followup.evaluation.occurrence import Held, Occurrence
 from followup.evaluation.state import State
 from followup.model.plan import Reason
-from followup.model.policy import LAST_USED, Forbid, Roll
+from followup.model.rule import LAST_USED, Forbid, Roll
 from followup.model.vocabulary import Medium
 from followup.model.zone import DAY
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from followup.evaluation.dates import move
 from followup.evaluation.state import State
-from followup.model.policy import After, Anchor, Before, CloserThan, Forbid, MoreThan, OnDayOf
+from followup.model.rule import After, Anchor, Before, CloserThan, Forbid, MoreThan, OnDayOf
 from followup.model.timeline import Person, Written
 
 FOR_EVER: Final = 10**10

@@ -8,7 +8,7 @@ from followup.evaluation.conditions import holds
 from followup.evaluation.forbids import fits, held_until
 from followup.evaluation.state import State, in_time
 from followup.model.plan import Plan, Step
-from followup.model.policy import Forbid, Rule
+from followup.model.rule import Forbid, Rule
 from followup.model.timeline import Event, Timeline, Written
 from followup.model.vocabulary import DID, Vocabulary
 

@@ -5,7 +5,7 @@ from enum import Enum, auto
 
 from followup.model.condition import Condition
 from followup.model.plan import Dates, Reason, Status
-from followup.model.policy import Do, Rule, Via
+from followup.model.rule import Do, Rule, Via
 from followup.model.timeline import Event, Person
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from operator import attrgetter
 
 from followup.evaluation.state import State, people_of
-from followup.model.policy import Do
+from followup.model.rule import Do
 from followup.model.timeline import Event, Person
 from followup.model.vocabulary import INTERVIEWER
 

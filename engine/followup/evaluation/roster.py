@@ -6,7 +6,8 @@ from typing import Final
 from followup.evaluation.dates import dates_of
 from followup.evaluation.occurrence import Fate, Occurrence, Series
 from followup.model.plan import Dates, Status
-from followup.model.policy import Policy, Rule
+from followup.model.policy import Policy
+from followup.model.rule import Rule
 from followup.model.timeline import Event, Person, Timeline
 
 MOST_STEPS: Final = 10_000

@@ -18,7 +18,8 @@ from followup.evaluation.state import State, in_time, same_person
 from followup.evaluation.status import standing, timing
 from followup.model.mark import act_done, step_done
 from followup.model.plan import Status
-from followup.model.policy import Do, Policy
+from followup.model.policy import Policy
+from followup.model.rule import Do
 from followup.model.timeline import Event, Timeline, Written
 from followup.model.vocabulary import DID
 

@@ -24,7 +24,8 @@ from followup.model.plan import (
     TimelineRef,
     Withheld,
 )
-from followup.model.policy import Do, Policy, Rule
+from followup.model.policy import Policy
+from followup.model.rule import Do, Rule
 from followup.model.timeline import Timeline
 from followup.model.vocabulary import DID
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from followup.model.mark import MEDIUM, MEETING, REACH
-from followup.model.policy import Anchor
+from followup.model.rule import Anchor
 from followup.model.timeline import Event, Person, Timeline, Written
 from followup.model.vocabulary import DID, INTERVIEWER, Act, EventKind, FieldType
 

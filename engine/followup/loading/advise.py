@@ -22,7 +22,8 @@ from followup.model.condition import Moment
 from followup.model.diagnostic import Diagnostic, has_errors, in_order
 from followup.model.place import Place
 from followup.model.plan import Problem
-from followup.model.policy import Do, Forbid, PluginRule, Policy, Rule
+from followup.model.policy import Policy
+from followup.model.rule import Do, Forbid, PluginRule, Rule
 
 MOST_ADVISED: Final = 500
 """How many rules one rule of a plugin's kind may stand for: as many as a file may hold."""

@@ -13,7 +13,7 @@ from followup.loading.node import Node
 from followup.loading.parts import entries, items, key_place, mapping, part, text
 from followup.model.diagnostic import Diagnostic, Severity
 from followup.model.place import Place
-from followup.model.policy import LAST_USED
+from followup.model.rule import LAST_USED
 from followup.model.vocabulary import Vocabulary
 
 _RESERVED: Final = (("events", STEP), ("groups", STEP), ("media", LAST_USED), ("roles", RECIPIENT))

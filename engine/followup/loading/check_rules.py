@@ -19,7 +19,7 @@ from followup.loading.offset import parse_span
 from followup.loading.parts import entries, items, key_place, mapping, one_or_many, part, text
 from followup.loading.suggest import hint_for
 from followup.model.diagnostic import Diagnostic, Severity
-from followup.model.policy import LAST_USED
+from followup.model.rule import LAST_USED
 
 DO: Final = "do"
 FORBID: Final = "forbid"

@@ -13,7 +13,7 @@ from followup.loading.parts import part, text
 from followup.loading.suggest import MisreadError, did_you_mean
 from followup.model.diagnostic import Diagnostic
 from followup.model.offset import Offset, Unit
-from followup.model.policy import Roll
+from followup.model.rule import Roll
 
 NEVER: Final = "never"
 """What `expires` may say instead of an offset."""

@@ -9,7 +9,7 @@ from followup.loading.node import Node
 from followup.loading.parts import entries, items, mapping, one_or_many, only, text
 from followup.loading.suggest import hint_for, unknown
 from followup.model.diagnostic import Diagnostic, Severity
-from followup.model.policy import LAST_USED
+from followup.model.rule import LAST_USED
 from followup.model.vocabulary import DID, Field, FieldType, Vocabulary
 
 RECIPIENT: Final = "recipient"

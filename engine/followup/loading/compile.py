@@ -14,8 +14,8 @@ from followup.loading.parts import entries, items, mapping, one_or_many, part, t
 from followup.model.additions import Additions
 from followup.model.condition import Condition
 from followup.model.offset import Offset
-from followup.model.policy import (
-    Advice,
+from followup.model.policy import Advice, Param, Policy
+from followup.model.rule import (
     After,
     Before,
     CloserThan,
@@ -23,9 +23,7 @@ from followup.model.policy import (
     Forbid,
     MoreThan,
     OnDayOf,
-    Param,
     PluginRule,
-    Policy,
     Recipients,
     Repeat,
     Roll,

@@ -7,7 +7,7 @@ from followup.loading.node import Node
 from followup.loading.parts import entries, items, mapping, only, text, texts, whole
 from followup.model.additions import Additions
 from followup.model.condition import All, Any, Condition, Custom, Fact, FieldTest, Happened, Known, Not, Pattern
-from followup.model.policy import Anchor
+from followup.model.rule import Anchor
 from followup.model.vocabulary import Vocabulary
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, Final
 
 from followup.model.additions import Additions
-from followup.model.policy import LAST_USED
+from followup.model.rule import LAST_USED
 from followup.model.vocabulary import DID, EventKind, Field, FieldType, Vocabulary
 
 _Schema = dict[str, Any]

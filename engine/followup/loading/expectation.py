@@ -15,7 +15,8 @@ from followup.loading.suggest import MisreadError, nearest, unknown
 from followup.model.additions import Additions
 from followup.model.diagnostic import Diagnostic
 from followup.model.plan import Reason
-from followup.model.policy import Forbid, PluginRule, Policy
+from followup.model.policy import Policy
+from followup.model.rule import Forbid, PluginRule
 from followup.model.suite import Expectation, ExpectedChange, ExpectedQuestion, ExpectedStep, Part, Value
 from followup.model.timeline import Written
 from followup.model.zone import Zone

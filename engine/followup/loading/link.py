@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from followup.model.condition import Condition, Custom, FieldTest, Pattern, parts_of, patterns_in
 from followup.model.mark import MEDIUM, MEETING, REACH, act_done, step_done
-from followup.model.policy import LAST_USED, After, Anchor, Before, Do, Forbid, MoreThan, OnDayOf, Rule
+from followup.model.rule import LAST_USED, After, Anchor, Before, Do, Forbid, MoreThan, OnDayOf, Rule
 from followup.model.vocabulary import DID, INTERVIEWER, Vocabulary
 
 

@@ -61,7 +61,7 @@ class Because:
 
 @dataclass(frozen=True, slots=True)
 class Advised:
-    """What a step takes over from its rule unchanged; see `followup.model.policy.Rule` and ``Do``."""
+    """What a step takes over from its rule unchanged; see `followup.model.rule.Rule` and ``Do``."""
 
     rule: str
     title: str

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from followup.model.place import Place
-from followup.model.policy import Policy, Rule
+from followup.model.policy import Policy
+from followup.model.rule import Rule
 from followup.model.timeline import Timeline, Written
 
 Part = Mapping[str, str | int | None]

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from followup.loading.completion import add_bodies, as_shipped, composed
+from followup.loading.direct import direct, direct_as_shipped
 from followup.loading.findings import MOST_FINDINGS, shown
 from followup.loading.limit import limited
 from followup.loading.node import Node
@@ -39,12 +40,12 @@ def validate(
     return limited(explain(errors, node, words or Vocabulary()), node.place)
 
 
-def _with_bodies(name: str, additions: Additions) -> dict[str, Any]:
+def _with_bodies(name: str, additions: Additions) -> Mapping[str, Any]:
     if name != "policy" or not (additions.conditions or additions.rule_kinds):
-        return as_shipped(name)
+        return direct_as_shipped(name)
     schema = copy.deepcopy(as_shipped(name))
     add_bodies(schema["$defs"], additions)
-    return schema
+    return direct(schema)
 
 
 def _errors(schema: Mapping[str, Any], node: Node) -> "Iterator[ValidationError]":

@@ -250,7 +250,7 @@ def test_a_repeat_every_minute_ends_with_a_problem_and_a_cut(tmp_path: Path) -> 
     (tmp_path / "mine.yaml").write_text(INTERVIEW)
     command = ("plan", "mine.yaml", "-p", "restless.yaml", "--as-of", "start")
     said = settled(followup(*command, folder=tmp_path), 3)
-    assert "warning: mine: stopped after 10000 steps: the policy repeats itself without measure" in said
+    assert "warning: mine: stopped after 3000 steps: the policy repeats itself without measure" in said
     run = followup(*command, "-f", "json", "-o", "plan.json", folder=tmp_path)
     assert 3 == run.code
     assert run.bytes < MOST_BYTES

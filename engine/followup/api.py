@@ -139,6 +139,8 @@ def plan(policy: Policy, timeline: Timeline, as_of: Instant | None = None, horiz
     """
     from followup.evaluation.simulate import simulate
 
+    if not isinstance(policy, Policy) or not isinstance(timeline, Timeline):
+        raise TypeError("a plan needs a policy and a timeline that were loaded: see `load_policy` and `load_timeline`")
     start = None if as_of is None else _minute(as_of, timeline.zone, first=True)
     end = None if horizon is None else _minute(horizon, timeline.zone, first=False)
     if not policy.index.expands:
@@ -212,6 +214,8 @@ def _minute(instant: Instant, zone: Zone, *, first: bool) -> int:
         reading = Reading(instant_of(instant) if instant.tzinfo is not None else zone.instant(wall_of(instant)))
     elif isinstance(instant, date):
         reading = Reading(None, day_of(instant))
-    else:
+    elif isinstance(instant, str):
         reading = parse_instant(instant, zone)
+    else:
+        raise TypeError("an instant is a text, a date or a datetime")
     return reading.first(zone) if first else reading.last(zone)

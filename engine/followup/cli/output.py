@@ -5,10 +5,12 @@ import stat
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO
+from uuid import uuid4
 
 import click
 
 from followup.cli.usage import MistakeError
+from followup.model.tell import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,10 +32,15 @@ def deliver(content: str | bytes, file: str | None = None) -> None:
         write_whole(file, data)
 
 
+def deliver_text(text: str) -> None:
+    """Write *text*, in which users' words stand, to standard output, with nothing in it that a terminal obeys."""
+    deliver("".join(f"{printable(line)}\n" for line in text.removesuffix("\n").split("\n")))
+
+
 def tell(message: str) -> None:
     """Write one line to standard error; where nobody can read it, the exit code still speaks."""
     with suppress(OSError):
-        click.echo(message, err=True)
+        click.echo(printable(message), err=True)
 
 
 def tell_failures(host: "PluginHost", plans: "Iterable[Plan]" = ()) -> int:
@@ -72,7 +79,8 @@ def write_whole(file: str, data: bytes) -> None:
 
 
 def _replace(target: str, data: bytes, mode: int | None) -> None:
-    beside = os.path.join(os.path.dirname(target), f".followup-{os.getpid()}.tmp")
+    # What a killed run left behind, or another thread works on, has another name.
+    beside = os.path.join(os.path.dirname(target), f".followup-{uuid4().hex}.tmp")
     # 0o666 less the umask: what any program gives a new file.
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:

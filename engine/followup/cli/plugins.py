@@ -4,7 +4,7 @@ import click
 
 from followup.cli.arguments import data_format_option
 from followup.cli.layout import json_text, see_format, table
-from followup.cli.output import deliver, tell_failures
+from followup.cli.output import deliver, deliver_text, tell_failures
 
 
 @click.command()
@@ -38,7 +38,7 @@ def plugins(form: str) -> int:
             )
             for info in host.plugins
         ]
-        deliver("\n".join(table(("PLUGIN", "FROM", "STATE", "ADDS"), rows)) + "\n")
+        deliver_text("\n".join(table(("PLUGIN", "FROM", "STATE", "ADDS"), rows)) + "\n")
     return tell_failures(host)
 
 

@@ -6,7 +6,7 @@ import click
 
 from followup.cli.arguments import data_format_option
 from followup.cli.layout import json_text, see_format, table
-from followup.cli.output import deliver, tell, tell_failures
+from followup.cli.output import deliver, deliver_text, tell, tell_failures
 
 if TYPE_CHECKING:
     from followup.model.policy import Policy
@@ -34,7 +34,7 @@ def policies(form: str) -> int:
         deliver(json_text({"policies": [_essentials(policy) for policy in found]}))
     else:
         rows = [(policy.id, author_of(policy), str(len(policy.rules)), policy.title) for policy in found]
-        deliver("\n".join(table(("POLICY", "BY", "RULES", "TITLE"), rows)) + "\n")
+        deliver_text("\n".join(table(("POLICY", "BY", "RULES", "TITLE"), rows)) + "\n")
         tell("see one with `followup show POLICY`, use it with `followup plan -p POLICY`")
     return tell_failures(host) or (3 if broken else 0)
 

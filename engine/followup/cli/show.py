@@ -7,7 +7,7 @@ import click
 
 from followup.cli.arguments import data_format_option, load_policies
 from followup.cli.layout import json_text, paragraph, see_format
-from followup.cli.output import deliver, tell_failures
+from followup.cli.output import deliver, deliver_text, tell_failures
 
 if TYPE_CHECKING:
     from followup.model.policy import Advice, Policy
@@ -24,7 +24,10 @@ def show(policy: str, form: str) -> int:
     see_format(form)
     host = PluginHost.default()
     found = load_policies([policy], host)[0]
-    deliver(json_text(_as_data(found)) if form == "json" else "\n".join(_as_text(found)) + "\n")
+    if form == "json":
+        deliver(json_text(_as_data(found)))
+    else:
+        deliver_text("\n".join(_as_text(found)))
     return tell_failures(host)
 
 

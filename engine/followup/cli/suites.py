@@ -9,7 +9,7 @@ import click
 
 from followup.cli.arguments import data_format_option
 from followup.cli.layout import json_text, see_format, table
-from followup.cli.output import deliver, tell, tell_failures
+from followup.cli.output import deliver, deliver_text, tell, tell_failures
 from followup.cli.usage import MistakeError
 
 if TYPE_CHECKING:
@@ -43,7 +43,10 @@ def suites(paths: tuple[str, ...], form: str) -> int:
             diagnostics += error.diagnostics
     failed = [outcome for outcome in outcomes if outcome.differences]
     if outcomes or not diagnostics:
-        deliver(_as_json(outcomes) if form == "json" else _as_text(outcomes, failed))
+        if form == "json":
+            deliver(_as_json(outcomes))
+        else:
+            deliver_text(_as_text(outcomes, failed))
     for diagnostic in dict.fromkeys(diagnostics):
         tell(str(diagnostic))
     code = tell_failures(host, [outcome.plan for outcome in outcomes])

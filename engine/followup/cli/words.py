@@ -7,7 +7,7 @@ import click
 
 from followup.cli.arguments import data_format_option
 from followup.cli.layout import json_text, paragraph, see_format, table
-from followup.cli.output import deliver, tell, tell_failures
+from followup.cli.output import deliver, deliver_text, tell, tell_failures
 from followup.cli.usage import unknown
 
 if TYPE_CHECKING:
@@ -49,11 +49,11 @@ def words(word: str | None, form: str) -> int:
         )
     elif word is None:
         blocks = ["\n".join(table((kind.upper(), ""), _rows(entries))) for kind, entries in kinds.items() if entries]
-        deliver("\n\n".join(blocks) + "\n")
+        deliver_text("\n\n".join(blocks) + "\n")
         tell("all about one of them: `followup words WORD`")
     else:
         entries = [(kind, entry) for kind, entries in kinds.items() for entry in entries.values()]
-        deliver("\n\n".join("\n".join(_in_full(_KINDS[kind], entry)) for kind, entry in entries) + "\n")
+        deliver_text("\n\n".join("\n".join(_in_full(_KINDS[kind], entry)) for kind, entry in entries) + "\n")
     return tell_failures(host)
 
 

@@ -1,12 +1,14 @@
 """Whether a condition holds: Kleene's three values, with None for unknown. Source: ``language.md`` section 5."""
 
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 
 from followup.evaluation.state import ALWAYS, State, in_time
 from followup.model.condition import All, Any, Condition, Custom, Fact, FieldTest, Happened, Known, Not, Pattern
 from followup.model.failure import PluginError
+from followup.model.tell import kind_of, raised
 from followup.model.timeline import Event, Person, Timeline
 from followup.model.zone import Zone
 
@@ -146,10 +148,10 @@ def shown(events: Iterable[Event], zone: Zone) -> list[Mapping[str, object]]:
 def _custom(custom: Custom, state: State, person: Person | None) -> bool | None:
     name = custom.condition.name
     try:
-        value = custom.condition.holds(custom.body, RunMoment(state, person))
+        value = custom.condition.holds(deepcopy(custom.body), RunMoment(state, person))
         if value is None or isinstance(value, bool):
             return value
-        text = f"condition `{name}` answered {value!r} instead of true, false or unknown"
+        text = f"condition `{name}` answered {kind_of(value)} instead of true, false or unknown"
     except (Exception, SystemExit) as error:
-        text = f"condition `{name}` failed: {type(error).__name__}: {error}"
+        text = f"condition `{name}` {raised(error)}"
     raise PluginError(name, text, custom.rule, custom.place)

@@ -10,7 +10,7 @@ from followup.model.policy import Policy
 from followup.model.rule import Rule
 from followup.model.timeline import Event, Person, Timeline
 
-MOST_STEPS: Final = 10_000
+MOST_STEPS: Final = 3_000
 """So many steps come into being in one run at the most: a policy that wants more repeats itself without measure."""
 
 

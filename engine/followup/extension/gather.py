@@ -10,10 +10,10 @@ from followup.extension.channel import Channel
 from followup.extension.load import LeftOutError, hook_names, hooks_of, load, quietly, specifications
 from followup.extension.shape import mistake_in
 from followup.extension.source import PluginInfo, PluginWarning, Source, of, outcome
-from followup.extension.tell import kind_of, raised
 from followup.model.additions import BusinessCalendar, RuleKind
 from followup.model.condition import CustomCondition
 from followup.model.policy import Policy
+from followup.model.tell import kind_of, raised
 from followup.model.vocabulary import Vocabulary
 
 _KIND: Final = {

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final, final
 from followup.extension.installed import installed
 from followup.extension.packs import OURS, Packs, look_through
 from followup.extension.source import PluginInfo, PluginWarning, Source
-from followup.extension.tell import kind_of, one_line, raised
 from followup.model.additions import Additions
 from followup.model.diagnostic import Diagnostic, in_order
+from followup.model.tell import kind_of, one_line, raised
 
 if TYPE_CHECKING:
     from followup.extension.channel import Channel

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from followup.extension.source import Source
-from followup.extension.tell import one_line
+from followup.model.tell import one_line
 
 PLUGINS: Final = "followup"
 """The entry-point group of plugins."""

@@ -18,8 +18,8 @@ import pluggy
 
 from followup.extension import hooks
 from followup.extension.source import Source
-from followup.extension.tell import one_line, raised
 from followup.loading.suggest import did_you_mean
+from followup.model.tell import one_line, raised
 
 _TARGET: Final = re.compile(r"(?P<module>\w+(?:\.\w+)*)\s*(?::\s*(?P<attribute>\w+(?:\.\w+)*))?\s*(?:\[.*\])?")
 

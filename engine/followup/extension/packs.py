@@ -8,7 +8,7 @@ from typing import Final
 
 from followup.extension.naming import is_name
 from followup.extension.source import PluginInfo, PluginWarning, Source, outcome
-from followup.extension.tell import one_line, raised
+from followup.model.tell import one_line, raised
 
 OURS: Final = Source("policies", "followup_policies", "followup")
 """The policies that ship with the engine."""

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from followup.extension.channel import Channel, ComparisonChannel
 from followup.extension.source import of
-from followup.extension.tell import kind_of, raised
 from followup.model.comparison import Comparison
 from followup.model.plan import Plan
+from followup.model.tell import kind_of, raised
 
 
 @dataclass(frozen=True, slots=True)

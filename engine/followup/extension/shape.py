@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 from followup.extension.naming import is_name
-from followup.extension.tell import kind_of, one_line
 from followup.loading.suggest import did_you_mean
 from followup.model.diagnostic import Diagnostic, Severity
 from followup.model.place import Place
+from followup.model.tell import kind_of, one_line
 
 _Check = Callable[[object], str | None]
 

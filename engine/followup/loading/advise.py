@@ -24,6 +24,7 @@ from followup.model.place import Place
 from followup.model.plan import Problem
 from followup.model.policy import Policy
 from followup.model.rule import Do, Forbid, PluginRule, Rule
+from followup.model.tell import raised
 
 MOST_ADVISED: Final = 500
 """How many rules one rule of a plugin's kind may stand for: as many as a file may hold."""
@@ -42,7 +43,7 @@ def expand(policy: Policy, moment: Moment) -> tuple[Policy, tuple[Problem, ...]]
                 islice(policy.additions.rule_kinds[kind].advise(deepcopy(rule.body.body), moment), MOST_ADVISED + 1)
             )
         except (Exception, SystemExit) as error:
-            text = f"rule kind `{kind}` failed: {type(error).__name__}: {error}"
+            text = f"rule kind `{kind}` {raised(error)}"
             problems.append(Problem(rule.id, text, kind, rule.place))
             continue
         advice[rule.id], found = advised(policy, rule, bodies, policy.additions)

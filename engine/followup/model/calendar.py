@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from followup.model.failure import PluginError
+from followup.model.tell import kind_of, raised
 from followup.model.zone import date_of, day_of
 
 SATURDAY: Final = 5
@@ -46,9 +47,9 @@ class Calendar:
             answer = self.also(date_of(day))
             if isinstance(answer, bool):
                 return answer
-            text = f"calendar `{self.use}` answered {answer!r} instead of true or false"
+            text = f"calendar `{self.use}` answered {kind_of(answer)} instead of true or false"
         except (Exception, SystemExit) as error:
-            text = f"calendar `{self.use}` failed: {type(error).__name__}: {error}"
+            text = f"calendar `{self.use}` {raised(error)}"
         raise PluginError(self.use or "", text)
 
     def add_business_days(self, day: int, amount: int) -> int:

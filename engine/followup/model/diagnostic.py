@@ -50,6 +50,10 @@ class InputError(Exception):
         self.diagnostics = in_order(diagnostics)
         super().__init__("\n".join(map(str, self.diagnostics)))
 
+    def __reduce__(self) -> tuple[type["InputError"], tuple[tuple[Diagnostic, ...]]]:
+        """Let it cross to another process."""
+        return type(self), (self.diagnostics,)
+
 
 class PolicyError(InputError):
     """A policy cannot be used."""

@@ -50,7 +50,7 @@ def read_plan(text: str) -> Plan:
     """Return the plan that `write_plan` wrote; raise ValueError for anything else."""
     try:
         return _plan(json.loads(text))
-    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         raise ValueError(f"not a plan: {error}") from error
 
 
@@ -119,6 +119,8 @@ def _problem(problem: Problem) -> Json:
 
 
 def _plan(document: Json) -> Plan:
+    if document["plan"] != 1:
+        raise ValueError(f"a plan of version 1 was expected, not {document['plan']!r}")
     zone = Zone(_text(document["timezone"]))
     policy, timeline = _map(document["policy"]), _map(document["timeline"])
     return Plan(
@@ -127,7 +129,7 @@ def _plan(document: Json) -> Plan:
         zone=zone,
         start=_maybe_minute(document["as_of"]),
         end=_maybe_minute(document["horizon"]),
-        cut=bool(document["cut"]),
+        cut=_flag(document["cut"]),
         steps=tuple(_read_step(zone, step) for step in _list(document["steps"])),
         withheld=tuple(_read_withheld(zone, held) for held in _list(document["withheld"])),
         questions=tuple(
@@ -246,6 +248,12 @@ def _texts(value: object) -> tuple[str, ...]:
 def _whole(value: object) -> int:
     if not isinstance(value, int):
         raise TypeError(f"a whole number was expected, not {value!r}")
+    return value
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(f"true or false was expected, not {value!r}")
     return value
 
 

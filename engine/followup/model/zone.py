@@ -78,12 +78,25 @@ class Zone:
         return self.wall(instant) // DAY
 
     def start_of(self, day: int) -> int:
-        """Return the first minute of a local day."""
-        return self.instant(day * DAY)
+        """Return the minute at which a local day begins for good.
+
+        Where clocks go back over midnight, the day before comes back for a while, and ends only then.
+
+        >>> st_johns = Zone("America/St_Johns")
+        >>> st_johns.text(st_johns.start_of(st_johns.day(st_johns.instant(wall_of(datetime(2006, 10, 29, 12))))))
+        '2006-10-29T00:00-03:30'
+        """
+        first = self.instant(day * DAY)
+        if self.offset_on(day) is None:
+            local = (_EPOCH + timedelta(minutes=day * DAY)).replace(tzinfo=self._info, fold=1)
+            second = day * DAY - _minutes(local.utcoffset())
+            if second > first and self.day(second - 1) < day:
+                return second
+        return first
 
     def end_of(self, day: int) -> int:
         """Return the last minute of a local day."""
-        return self.instant((day + 1) * DAY) - 1
+        return self.start_of(day + 1) - 1
 
     def local(self, instant: int) -> datetime:
         """Return *instant* as an aware datetime in this zone."""

@@ -1,4 +1,4 @@
-"""Strangers' objects and exceptions in words: always one line, whatever they hold."""
+"""Strangers' texts, objects and exceptions in words: always one line, whatever they hold."""
 
 _LONGEST = 200
 
@@ -11,6 +11,15 @@ def one_line(text: str) -> str:
     """
     clean = "".join(letter if letter.isprintable() else "?" for letter in " ".join(text[: 4 * _LONGEST].split()))
     return clean if len(clean) <= _LONGEST else f"{clean[: _LONGEST - 1]}…"
+
+
+def printable(text: str) -> str:
+    r"""Return *text* with what a terminal would obey, line ends too, as escapes.
+
+    >>> print(printable("red\x1b[31m"))
+    red\x1b[31m
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def raised(error: BaseException) -> str:

@@ -1,0 +1,141 @@
+"""The front door: what it takes, and what it says to what it does not."""
+
+import copy
+import pickle
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import cast
+
+import pytest
+
+import followup
+
+POLICY = followup.load_policy("krautzel")
+INTERVIEW: Mapping[str, object] = {"event": "interview", "at": "2026-03-02T10:00"}
+TIMELINE = followup.timeline({"timezone": "America/New_York", "events": [INTERVIEW]})
+
+
+def test_an_instant_may_be_text_a_date_or_a_datetime() -> None:
+    local = followup.plan(POLICY, TIMELINE, "2026-03-02T12:00")
+    assert local == followup.plan(POLICY, TIMELINE, datetime(2026, 3, 2, 12))
+    assert local == followup.plan(POLICY, TIMELINE, datetime(2026, 3, 2, 17, tzinfo=UTC))
+    day = followup.plan(POLICY, TIMELINE, "2026-03-02")
+    assert day == followup.plan(POLICY, TIMELINE, date(2026, 3, 2))
+    assert "2026-03-02T00:00-05:00" == TIMELINE.zone.text(day.start or 0)
+
+
+@pytest.mark.parametrize(
+    "instant",
+    [
+        date(1969, 12, 31),
+        date(2200, 1, 1),
+        datetime(9998, 1, 1),
+        datetime.max.replace(tzinfo=timezone(timedelta(hours=-5))),
+    ],
+)
+def test_years_are_bounded_whatever_they_are_given_as(instant: date) -> None:
+    with pytest.raises(ValueError, match="lies outside 1970 to 2199"):
+        followup.plan(POLICY, TIMELINE, instant)
+
+
+def test_what_is_no_policy_and_no_instant_is_refused_in_plain_words() -> None:
+    with pytest.raises(TypeError, match="see `load_policy`"):
+        followup.plan(cast("followup.Policy", "krautzel"), TIMELINE)
+    with pytest.raises(TypeError, match="an instant is a text, a date or a datetime"):
+        followup.plan(POLICY, TIMELINE, cast("str", 5))
+
+
+def test_a_horizon_before_as_of_is_refused() -> None:
+    with pytest.raises(ValueError, match="the horizon lies before"):
+        followup.plan(POLICY, TIMELINE, "2026-03-02", "2026-03-01")
+
+
+def test_without_events_there_is_nothing_to_plan() -> None:
+    plan = followup.plan(POLICY, followup.timeline({"events": []}))
+    assert ((), None, False) == (plan.steps, plan.horizon, plan.cut)
+
+
+def test_errors_cross_to_other_processes_and_copies() -> None:
+    with pytest.raises(followup.PolicyError) as raised:
+        followup.load_policy("nope")
+    for again in (pickle.loads(pickle.dumps(raised.value)), copy.copy(raised.value)):
+        assert raised.value.diagnostics == again.diagnostics
+    assert "error[unknown-policy]: unknown policy `nope`: neither an installed policy nor a file" == str(raised.value)
+
+
+def test_plans_and_policies_can_be_copied_and_pickled() -> None:
+    plan = followup.plan(POLICY, TIMELINE)
+    assert plan.to_json() == pickle.loads(pickle.dumps(plan)).to_json()
+    assert plan == followup.plan(copy.deepcopy(POLICY), copy.deepcopy(TIMELINE))
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", "nonsense", '{"plan": 2}', "null"])
+def test_what_is_no_plan_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="."):
+        followup.Plan.from_json(text)
+
+
+def test_a_comparison_keeps_the_order_of_the_policies() -> None:
+    other = followup.load_policy("resumehelp")
+    comparison = followup.compare([other, POLICY], TIMELINE)
+    assert ["resumehelp", "krautzel"] == [plan.policy.id for plan in comparison.plans]
+    assert comparison.plans[1] == followup.plan(POLICY, TIMELINE)
+
+
+class Counting:
+    """A plugin's condition that writes into what it gets."""
+
+    name, reads, schema = "counting", ("events",), {"type": "object"}
+
+    def holds(self, body: object, moment: followup.Moment) -> bool | None:
+        assert isinstance(body, dict)
+        body["n"] = body.get("n", 0) + 1
+        return int(body["n"]) > 1
+
+
+class Broken:
+    """A plugin's condition whose failure cannot even be told."""
+
+    name, reads, schema = "broken", (), {"type": "object"}
+
+    def holds(self, body: object, moment: followup.Moment) -> bool | None:
+        class Silent(Exception):
+            def __str__(self) -> str:
+                raise RuntimeError("no words")
+
+        raise Silent
+
+
+def host_of(condition: followup.Condition) -> followup.PluginHost:
+    class Plugin:
+        @followup.hookimpl
+        def register_conditions(self) -> list[followup.Condition]:
+            return [condition]
+
+    return followup.PluginHost.of(Plugin())
+
+
+def policy_when(key: str) -> str:
+    return f"""policy: mine
+rules:
+  - id: a
+    when: {{{key}: {{}}}}
+    do: {{act: thank-you, to: {{each: interviewer}}, from: interview, window: {{recommended: 1 hour, expires: 1 day}}}}
+"""
+
+
+def test_a_condition_cannot_change_the_policy(tmp_path_factory: pytest.TempPathFactory) -> None:
+    file = tmp_path_factory.mktemp("mine") / "mine.yaml"
+    file.write_text(policy_when("counting"))
+    policy = followup.load_policy(file, host=host_of(Counting()))
+    assert followup.plan(policy, TIMELINE) == followup.plan(policy, TIMELINE)
+    assert ["condition"] == [held.reason for held in followup.plan(policy, TIMELINE).withheld]
+
+
+def test_a_condition_that_fails_costs_its_rule_and_is_named(tmp_path_factory: pytest.TempPathFactory) -> None:
+    file = tmp_path_factory.mktemp("mine") / "mine.yaml"
+    file.write_text(policy_when("broken"))
+    plan = followup.plan(followup.load_policy(file, host=host_of(Broken())), TIMELINE)
+    (problem,) = plan.problems
+    assert ("a", "broken", "condition `broken` raised Silent") == (problem.rule, problem.plugin, problem.text)
+    assert () == plan.steps

@@ -63,6 +63,14 @@ def test_every_rule_says_what_it_is_and_where_it_comes_from(name: str) -> None:
         assert rule.cites, rule.id
 
 
+def test_every_shipped_file_names_its_schema_for_editors() -> None:
+    files = [Path(file) for file in (*HOST.policies.values(), EXAMPLE.file)]
+    for file in files:
+        first = file.read_text().partition("\n")[0]
+        assert first.startswith("# yaml-language-server: $schema="), file
+        assert (file.parent / first.partition("=")[2]).resolve().is_file(), file
+
+
 def test_the_example_shows_the_character_of_each_policy() -> None:
     plans = {name: followup.plan(policy, EXAMPLE) for name, policy in POLICIES.items()}
     acts = {name: {step.act for step in plan.steps} for name, plan in plans.items()}

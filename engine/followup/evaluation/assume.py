@@ -1,17 +1,33 @@
 """How the future answers what the simulated candidate does. Source: ``language.md`` section 4."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
-from followup.model.timeline import Assumption, Event
+from followup.model.timeline import Assumption
 
 
-def assumed_outcome(assume: Iterable[Assumption], deed: Mapping[str, str], dids: Sequence[Event]) -> str | None:
-    """Return the outcome of *deed*, the fields of a `did`, or None; *dids* are those before it, real and simulated."""
-    for assumption in assume:
-        if _speaks_of(assumption, deed):
-            before = sum(did.fields.get("to") == deed.get("to") and _speaks_of(assumption, did.fields) for did in dids)
-            return assumption.outcomes[before] if before < len(assumption.outcomes) else None
-    return None
+class Answers:
+    """The outcomes that a timeline assumes, told off as things are done, real or simulated."""
+
+    __slots__ = ("_assume", "_given")
+
+    def __init__(self, assume: Iterable[Assumption]) -> None:
+        self._assume = tuple(enumerate(assume))
+        self._given: Counter[tuple[int, object]] = Counter()
+
+    def to(self, deed: Mapping[str, object]) -> str | None:
+        """Return the outcome of *deed*, the fields of a `did`, by the first assumption that speaks of it, or None."""
+        for number, assumption in self._assume:
+            if _speaks_of(assumption, deed):
+                before = self._given[number, deed.get("to")]
+                return assumption.outcomes[before] if before < len(assumption.outcomes) else None
+        return None
+
+    def note(self, deed: Mapping[str, object]) -> None:
+        """Take note that *deed* was done: each assumption that speaks of it has answered this person once more."""
+        for number, assumption in self._assume:
+            if _speaks_of(assumption, deed):
+                self._given[number, deed.get("to")] += 1
 
 
 def _speaks_of(assumption: Assumption, deed: Mapping[str, object]) -> bool:

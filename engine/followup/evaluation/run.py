@@ -7,7 +7,7 @@ candidate did, then stops), then steps in rule order, and again from the first r
 from collections.abc import Iterable, Sequence
 
 from followup.evaluation.agenda import EVENTS, Agenda
-from followup.evaluation.assume import assumed_outcome
+from followup.evaluation.assume import Answers
 from followup.evaluation.conditions import matches
 from followup.evaluation.decide import choose_medium, hold_on, waits_for_hours
 from followup.evaluation.occurrence import Fate, Occurrence
@@ -47,6 +47,7 @@ class Run:
         self._next_event = 0
         self._simulating = False
         self._agenda = Agenda(horizon)
+        self._answers = Answers(timeline.assume)
         self._waiting: dict[str, list[Occurrence]] = {}
         for event in self._events:
             if event.kind.foreseen:
@@ -170,7 +171,7 @@ class Run:
         step = satisfied_by(did, self.roster.pending(), self._index.ids, self._doable)
         if step is not None:
             did = self._satisfy(step, did)
-        self.state.add_did(did, self._acts)
+        self._note(did)
         marks += (DID, act_done(did.text("act")))
         if step is not None:
             self._finish(step, did)
@@ -199,6 +200,11 @@ class Run:
         if did.text("to") is None and step.series.person_id is not None:
             return did._replace(fields={**did.fields, "to": step.series.person_id})
         return did
+
+    def _note(self, did: Event) -> None:
+        self.state.add_did(did, self._acts)
+        if self.timeline.assume:
+            self._answers.note(did.fields)
 
     def _finish(self, step: Occurrence, did: Event) -> None:
         """Settle *step* by *did*."""
@@ -238,7 +244,7 @@ class Run:
         rule, now = ready[0].series.rule, self.state.now
         dids = [self._do(step) for step in ready]
         for step, did in zip(ready, dids, strict=True):
-            self.state.add_did(did, self._acts)
+            self._note(did)
             self._finish(step, did)
         if rule.id in self._index.by_step:
             for step in ready:
@@ -298,8 +304,6 @@ class Run:
             fields["to"] = series.person_id
         if step.via is not None:
             fields["via"] = step.via
-        if self.timeline.assume:
-            outcome = assumed_outcome(self.timeline.assume, fields, self.state.happened.get(DID, ()))
-            if outcome is not None:
-                fields["outcome"] = outcome
+        if self.timeline.assume and (outcome := self._answers.to(fields)) is not None:
+            fields["outcome"] = outcome
         return Event(self._did, now, {"at": Written(now)}, fields)

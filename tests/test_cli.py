@@ -246,6 +246,16 @@ def test_a_plugins_channel_is_a_format(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Result(2, "", expected) == result
 
 
+def test_what_a_plugin_prints_is_no_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Chatty(Shout):
+        def render(self, plan: followup.Plan) -> str:
+            print("noise")
+            return super().render(plan)
+
+    install(monkeypatch, Chatty())
+    assert Result(0, "KRAUTZEL", "noise\n") == run("plan", "mine.yaml", "-p", "krautzel", "-f", "shout")
+
+
 def test_a_broken_plugin_costs_one_line_and_code_3(monkeypatch: pytest.MonkeyPatch) -> None:
     install(monkeypatch, Broken())
     result = run("plan", "mine.yaml", "-p", "krautzel", "--as-of", "start")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from followup.cli.arguments import examples
-from followup.cli.output import deliver, tell, tell_failures
+from followup.cli.output import aside, deliver, tell, tell_failures
 from followup.cli.usage import unknown
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ def check(files: tuple[str, ...], form: str) -> int:
             nodes.append((kind, "<stdin>" if file == "-" else file, node))
     # Policies first: the others may use their words.
     for kind, file, node in sorted(nodes, key=lambda entry: entry[0] is not Kind.POLICY):
-        found += loader.check(node, file, kind)
+        with aside():
+            found += loader.check(node, file, kind)
     # By file in the given order, and by place within each; a policy that a suite uses may have mistakes of its own.
     order = {file: index for index, file in enumerate(dict.fromkeys(files))}
     found = sorted(dict.fromkeys(found), key=lambda d: (order.get(d.place.file, len(order)), d.place, d.code))

@@ -12,7 +12,7 @@ from followup.cli.arguments import (
     timeline_argument,
     view,
 )
-from followup.cli.output import deliver, tell_failures
+from followup.cli.output import aside, deliver, tell_failures
 from followup.cli.rendering import channel_called, text_of
 
 
@@ -44,6 +44,8 @@ def compare(
     channel_called(form, host)
     chosen = load_policies(policies or host.policies, host)
     seen = view(timeline, as_of, horizon, chosen, host)
-    found = api.compare(chosen, seen.timeline, seen.as_of, seen.horizon)
-    deliver(text_of(host.render_comparison(form, found)), output)
+    with aside():
+        found = api.compare(chosen, seen.timeline, seen.as_of, seen.horizon)
+        text = text_of(host.render_comparison(form, found))
+    deliver(text, output)
     return tell_failures(host, found.plans)

@@ -3,7 +3,8 @@
 import os
 import stat
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout, suppress
 from typing import TYPE_CHECKING, BinaryIO
 from uuid import uuid4
 
@@ -35,6 +36,13 @@ def deliver(content: str | bytes, file: str | None = None) -> None:
 def deliver_text(text: str) -> None:
     """Write *text*, in which users' words stand, to standard output, with nothing in it that a terminal obeys."""
     deliver("".join(f"{printable(line)}\n" for line in text.removesuffix("\n").split("\n")))
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """Let what plugins print while they work go to standard error: standard output holds the result only."""
+    with redirect_stdout(sys.stderr):
+        yield
 
 
 def tell(message: str) -> None:

@@ -13,7 +13,7 @@ from followup.cli.arguments import (
     timeline_argument,
     view,
 )
-from followup.cli.output import deliver, tell, tell_failures
+from followup.cli.output import aside, deliver, tell, tell_failures
 from followup.cli.rendering import channel_called, text_of
 from followup.cli.usage import MistakeError
 
@@ -61,8 +61,10 @@ def plan(
     channel_called(form, host)
     chosen = load_policies(policies, host)[0]
     seen = view(timeline, as_of, horizon, [chosen], host)
-    found = api.plan(chosen, seen.timeline, seen.as_of, seen.horizon)
-    deliver(text_of(host.render(form, found)), output)
+    with aside():
+        found = api.plan(chosen, seen.timeline, seen.as_of, seen.horizon)
+        text = text_of(host.render(form, found))
+    deliver(text, output)
     if seen.horizon is not None and found.horizon is not None and found.horizon < seen.horizon:
         tell(f"note: nothing is planned beyond ten years; this plan ends on {found.horizon:%Y-%m-%d}")
     past = all(step.status in ("done", "expired") for step in found.steps)

@@ -9,7 +9,7 @@ import click
 
 from followup.cli.arguments import data_format_option
 from followup.cli.layout import json_text, see_format, table
-from followup.cli.output import deliver, deliver_text, tell, tell_failures
+from followup.cli.output import aside, deliver, deliver_text, tell, tell_failures
 from followup.cli.usage import MistakeError
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ def suites(paths: tuple[str, ...], form: str) -> int:
     diagnostics: list[Diagnostic] = []
     for file in files:
         try:
-            outcomes += run_suite(load_suite(file, host))
+            with aside():
+                outcomes += run_suite(load_suite(file, host))
         except SuiteError as error:
             diagnostics += error.diagnostics
     failed = [outcome for outcome in outcomes if outcome.differences]

@@ -570,3 +570,17 @@ def test_odd_input_is_answered_in_lines(content: bytes) -> None:
         assert lines
         assert all(line.startswith("odd.yaml:") for line in lines)
         assert "Traceback" not in result.stderr
+
+
+def test_a_did_that_settles_no_step_is_told() -> None:
+    Path("early.yaml").write_text(
+        "timezone: UTC\n"
+        "events:\n"
+        "  - {event: interview, at: 2026-03-02T10:00}\n"
+        "  - {event: did, at: 2026-03-02T10:30, act: thank-you, via: email}\n"
+        "  - {event: did, at: 2026-03-01T10:30, act: thank-you, via: email}\n"
+        "  - {event: did, at: 2026-03-09T10:30, act: thank-you, via: email}\n"
+    )
+    result = run("plan", "early.yaml", "-p", "krautzel", "--as-of", "2026-03-03")
+    assert "note: early.yaml:5:5: this `did` settles no step of krautzel\n" == result.err
+    assert 0 == result.code

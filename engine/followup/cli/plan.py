@@ -1,5 +1,7 @@
 """``followup plan``: what one policy advises for one timeline."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from followup.cli.arguments import (
@@ -16,6 +18,10 @@ from followup.cli.arguments import (
 from followup.cli.output import aside, deliver, tell, tell_failures
 from followup.cli.rendering import channel_called, text_of
 from followup.cli.usage import MistakeError
+
+if TYPE_CHECKING:
+    from followup.model.plan import Plan
+    from followup.model.timeline import Timeline
 
 
 @click.command(
@@ -67,7 +73,21 @@ def plan(
     deliver(text, output)
     if seen.horizon is not None and found.horizon is not None and found.horizon < seen.horizon:
         tell(f"note: nothing is planned beyond ten years; this plan ends on {found.horizon:%Y-%m-%d}")
+    if timeline is not None:
+        _tell_of_idle_dids(found, seen.timeline)
     past = all(step.status in ("done", "expired") for step in found.steps)
     if form == "text" and timeline is not None and as_of is None and found.steps and past:
         tell(f"note: all of this lies before now; `--as-of {START}` shows the plan as it looked at first")
     return tell_failures(host, [found])
+
+
+def _tell_of_idle_dids(plan: "Plan", timeline: "Timeline") -> None:
+    """Say which of the timeline's dids settle no step: they may be mistyped, or too early, or to somebody else."""
+    from followup.model.vocabulary import DID
+
+    settled = {step.did for step in plan.steps}
+    last = plan.end if plan.start is None else plan.start
+    for event in timeline.events:
+        idle = event.kind.name == DID and event.position not in settled
+        if idle and event.place is not None and last is not None and event.at <= last:
+            tell(f"note: {event.place}: this `did` settles no step of {plan.policy.id}")

@@ -2,6 +2,7 @@
 
 import os.path
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from followup.loading.findings import shown
@@ -174,11 +175,13 @@ def _changed(old: Node, change: Node, what: str, found: list[Diagnostic]) -> Nod
             if before is None:
                 message = f"{what} has no {shown(key)} to take away"
                 found.append(Diagnostic("nothing-to-remove", message, place, hint_for(key, mapping(old))))
-            new = without(new, key)
+            # What now lacks a key that it needs was spoilt here, and not where it was written.
+            new = replace(without(new, key), place=value.place)
         elif key in _MERGED and isinstance(value.value, dict):
             empty = Node({}, value.place, {})
             merged = _changed(before or empty, value, f"`{key}` of {what.removeprefix('`do` of ')}", found)
-            new = with_parts(new, {key: (place if before is None else key_place(old, key), merged)})
+            as_before = before is not None and merged.place == before.place
+            new = with_parts(new, {key: (key_place(old, key) if as_before else place, merged)})
         else:
             new = with_parts(new, {key: (place, value)})
     return new

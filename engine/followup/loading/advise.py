@@ -7,8 +7,7 @@ from itertools import islice
 from typing import Final
 
 from followup.loading.check_circles import check_circles
-from followup.loading.check_rules import DO, check_rule
-from followup.loading.check_words import Scope
+from followup.loading.check_rules import check_rule, scope_of_compiled
 from followup.loading.compile import compile_rule
 from followup.loading.compile_condition import Context
 from followup.loading.data import from_data
@@ -23,7 +22,7 @@ from followup.model.diagnostic import Diagnostic, has_errors, in_order
 from followup.model.place import Place
 from followup.model.plan import Problem
 from followup.model.policy import Policy
-from followup.model.rule import Do, Forbid, PluginRule, Rule
+from followup.model.rule import Do, PluginRule, Rule
 from followup.model.tell import raised
 
 MOST_ADVISED: Final = 500
@@ -79,7 +78,7 @@ def advised(
             continue
         node, more = _read(name, body, rule.place, additions)
         if node is not None:
-            more = (*more, *check_rule(node, _scope(policy)))
+            more = (*more, *check_rule(node, scope_of_compiled(policy)))
         found.extend(replace(one, message=_said(rule, one.message), place=rule.place) for one in more)
         if node is not None and not has_errors(more):
             compiled = compile_rule(node, rule.index, Context(policy.vocabulary, additions))
@@ -117,13 +116,6 @@ def with_advised(policy: Policy, advice: Mapping[str, tuple[Rule, ...]]) -> tupl
 def _said(rule: Rule, message: str) -> str:
     assert isinstance(rule.body, PluginRule), "only these are asked"
     return f"what {shown(rule.body.kind)} advises: {message}"
-
-
-def _scope(policy: Policy) -> Scope:
-    def kind(rule: Rule) -> str:
-        return "forbid" if isinstance(rule.body, Forbid) else DO
-
-    return Scope(policy.vocabulary, {rule.id: kind(rule) for rule in policy.rules}, tuple(policy.advice))
 
 
 def _read(name: str, body: object, place: Place, additions: Additions) -> tuple[Node | None, tuple[Diagnostic, ...]]:

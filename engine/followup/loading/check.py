@@ -5,12 +5,13 @@ from typing import Final
 
 from followup.loading.check_circles import check_circles
 from followup.loading.check_rules import DO, check_rule, kinds_of
-from followup.loading.check_words import RECIPIENT, STEP, Scope
+from followup.loading.check_words import STEP, Scope
 from followup.loading.compose import repeated
 from followup.loading.findings import shown
 from followup.loading.limit import limited
 from followup.loading.node import Node
 from followup.loading.parts import entries, items, key_place, mapping, part, text
+from followup.model.condition import RECIPIENT
 from followup.model.diagnostic import Diagnostic, Severity
 from followup.model.place import Place
 from followup.model.rule import LAST_USED

@@ -19,7 +19,8 @@ from followup.loading.offset import parse_span
 from followup.loading.parts import entries, items, key_place, mapping, one_or_many, part, text
 from followup.loading.suggest import hint_for
 from followup.model.diagnostic import Diagnostic, Severity
-from followup.model.rule import LAST_USED
+from followup.model.policy import Policy
+from followup.model.rule import LAST_USED, Forbid
 
 DO: Final = "do"
 FORBID: Final = "forbid"
@@ -30,6 +31,12 @@ SPANS: Final = ("before", "on-day-of", "after", "closer-than", "more-than")
 _ABOUT: Final = frozenset({"id", "title", "cites", "reading", "strength", "when", "dissent"})
 _STRENGTHS: Final = {FORBID: ("must-not", "should-not")}
 _ADVISING: Final = ("must", "should", "may")
+
+
+def scope_of_compiled(policy: Policy) -> Scope:
+    """Return what the words of something that is written for *policy* may refer to."""
+    kinds = {rule.id: FORBID if isinstance(rule.body, Forbid) else DO for rule in policy.rules}
+    return Scope(policy.vocabulary, kinds, tuple(policy.advice))
 
 
 def kinds_of(rule: Node) -> list[str]:

@@ -8,12 +8,10 @@ from followup.loading.findings import shown
 from followup.loading.node import Node
 from followup.loading.parts import entries, items, mapping, one_or_many, only, text
 from followup.loading.suggest import hint_for, unknown
+from followup.model.condition import RECIPIENT
 from followup.model.diagnostic import Diagnostic, Severity
 from followup.model.rule import LAST_USED
 from followup.model.vocabulary import DID, Field, FieldType, Vocabulary
-
-RECIPIENT: Final = "recipient"
-"""In a pattern, where a person stands: the one to whom the step goes."""
 
 STEP: Final = "step"
 """What an anchor begins with that is no event but the doing of a rule's step."""

@@ -1,12 +1,11 @@
 """From the nodes of a policy that was checked to the form that the kernel evaluates."""
 
-import hashlib
-import json
 from typing import Final
 
 from followup.loading.check_rules import DO, FORBID, kinds_of
 from followup.loading.check_window import NEVER
 from followup.loading.compile_condition import Context, compile_anchor, compile_condition, compile_pattern
+from followup.loading.digest import digest
 from followup.loading.link import link
 from followup.loading.node import Node
 from followup.loading.offset import parse_offset, parse_span
@@ -64,12 +63,6 @@ def compile_policy(
         file=file,
         additions=additions,
     )
-
-
-def digest(node: Node) -> str:
-    """Return ``sha256:`` and the hash of *node* as JSON with sorted keys: layout, comments and places do not count."""
-    canonical = json.dumps(node.plain(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"
 
 
 def compile_rule(node: Node, index: int, context: Context) -> Rule:

@@ -2,11 +2,23 @@
 
 from dataclasses import dataclass
 
-from followup.loading.check_words import RECIPIENT, STEP
+from followup.loading.check_words import STEP
 from followup.loading.node import Node
 from followup.loading.parts import entries, items, mapping, only, text, texts, whole
 from followup.model.additions import Additions
-from followup.model.condition import All, Any, Condition, Custom, Fact, FieldTest, Happened, Known, Not, Pattern
+from followup.model.condition import (
+    RECIPIENT,
+    All,
+    Any,
+    Condition,
+    Custom,
+    Fact,
+    FieldTest,
+    Happened,
+    Known,
+    Not,
+    Pattern,
+)
 from followup.model.rule import Anchor
 from followup.model.vocabulary import Vocabulary
 

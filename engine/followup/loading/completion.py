@@ -8,13 +8,13 @@ from functools import cache
 from typing import Any, Final
 
 from followup.model.additions import Additions
+from followup.model.condition import RECIPIENT
 from followup.model.rule import LAST_USED
 from followup.model.vocabulary import DID, EventKind, Field, FieldType, Vocabulary
 
 _Schema = dict[str, Any]
 
 _WORD: Final[Mapping[str, Any]] = {"type": "string", "maxLength": 200}
-_RECIPIENT: Final = "recipient"
 
 # What a pattern cannot look for.
 _UNTESTED: Final = (FieldType.INSTANT, FieldType.STEP)
@@ -116,7 +116,7 @@ def _compose_policy(defs: dict[str, Any], words: Vocabulary) -> None:
 def _pattern_field(name: str, of: Field, words: Vocabulary) -> _Schema:
     value: _Schema = dict(_WORD)
     if of.type.personal:
-        value["enum"] = [_RECIPIENT, *words.roles]
+        value["enum"] = [RECIPIENT, *words.roles]
     elif of.type is FieldType.MEDIUM:
         value["enum"] = list(words.media)
     elif of.type is FieldType.ACT:

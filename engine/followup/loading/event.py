@@ -1,11 +1,11 @@
 """From one entry of a timeline's ``events`` to an `Event`: its kind, its instants and its other fields."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from followup.loading.digest import canonical
 from followup.loading.findings import shown
 from followup.loading.instant import Reading, parse_instant
 from followup.loading.node import Node
@@ -76,8 +76,7 @@ def read_event(node: Node, index: int, setting: Setting) -> Event:
         # An empty list says no more than none at all.
         and (value := tuple(map(text, items(part))) if isinstance(part.value, list) else text(part)) != ()
     }
-    tie = json.dumps(node.plain(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return Event(kind, instants[_AT].minute, instants, fields, index, tie, node.place)
+    return Event(kind, instants[_AT].minute, instants, fields, index, canonical(node), node.place)
 
 
 def _instants(kind: EventKind, body: Mapping[str, Node], setting: Setting) -> dict[str, Written]:

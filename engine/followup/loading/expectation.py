@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from followup.loading.check_rules import DO, FORBID, check_forbid
-from followup.loading.check_words import Scope
+from followup.loading.check_rules import FORBID, check_forbid, scope_of_compiled
 from followup.loading.compile import compile_rule
 from followup.loading.compile_condition import Context
 from followup.loading.findings import shown
@@ -37,7 +36,7 @@ def check_expectation(node: Node, policy: Policy, people: Iterable[str] | None, 
     for question in items(part(node, "questions")):
         yield from _check_question(question, policy)
     for forbid in items(part(node, "never")):
-        yield from check_forbid(forbid, _scope(policy))
+        yield from check_forbid(forbid, scope_of_compiled(policy))
     if change := part(node, "next_change_at"):
         yield from _check_instant(change, zone)
 
@@ -142,11 +141,6 @@ def _check_instant(node: Node, zone: Zone) -> Iterator[Diagnostic]:
         _written(node, zone)
     except MisreadError as error:
         yield Diagnostic("bad-instant", str(error), node.place, error.hint)
-
-
-def _scope(policy: Policy) -> Scope:
-    kinds = {rule.id: FORBID if isinstance(rule.body, Forbid) else DO for rule in policy.rules}
-    return Scope(policy.vocabulary, kinds, tuple(policy.advice))
 
 
 def _as_rule(forbid: Node, number: int) -> Node:

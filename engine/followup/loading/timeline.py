@@ -1,10 +1,9 @@
 """From the node of a timeline to the `Timeline`: schema, then every check, then the value."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 
 from followup.loading.check_timeline import WEEK, check_timeline, setting_of
+from followup.loading.digest import digest
 from followup.loading.event import read_event
 from followup.loading.instant import parse_date
 from followup.loading.kind import Kind, check_kind
@@ -47,7 +46,7 @@ def load(
         assume=tuple(map(_assumption, items(part(node, "assume")))),
         hours=setting.hours,
         calendar=_calendar(node, additions),
-        digest=_digest(node),
+        digest=digest(node),
         file=file,
     )
     return timeline, found
@@ -96,8 +95,3 @@ def _assumption(node: Node) -> Assumption:
     act, via = part(node, "act"), part(node, "via")
     outcomes = tuple(map(text, items(part(node, "outcome"))))
     return Assumption(outcomes, text(act) if act else None, text(via) if via else None)
-
-
-def _digest(node: Node) -> str:
-    data = json.dumps(node.plain(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return f"sha256:{hashlib.sha256(data.encode()).hexdigest()}"

@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from followup.model.place import Place
+
+RECIPIENT: Final = "recipient"
+"""What a pattern calls the person of the step."""
 
 
 @dataclass(frozen=True, slots=True)

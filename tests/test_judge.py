@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 import followup
-from followup.evaluation.judge import judge
 from followup.loading.policy import load
 from followup.loading.read import from_data
 from followup.loading.vocabulary import built_in
@@ -36,8 +35,8 @@ def policy(*rules: Mapping[str, object]) -> Policy:
 def breaches(plan: Plan, timeline: followup.Timeline, forbid: Mapping[str, object]) -> list[str]:
     judging = policy({"id": "never", **forbid})
     again = Plan.from_json(plan.to_json())
-    found = [breach.step.id for breach in judge(plan, timeline, judging.rules, judging.vocabulary)]
-    assert found == [breach.step.id for breach in judge(again, timeline, judging.rules, judging.vocabulary)]
+    found = [breach.step.id for breach in followup.judge(plan, timeline, [judging]).breaches]
+    assert found == [breach.step.id for breach in followup.judge(again, timeline, [judging]).breaches]
     return found
 
 
@@ -80,7 +79,7 @@ def test_what_was_done_on_a_date_is_over_when_that_day_is() -> None:
     mine = policy(prepare, thank, forbid)
     plan = followup.plan(mine, timeline, "2026-03-02T18:30")
     assert ["2026-03-02T18:00", "2026-03-02T19:00"] == [f"{step.at:%Y-%m-%dT%H:%M}" for step in plan.steps]
-    assert () == judge(plan, timeline, mine.rules, mine.vocabulary)
+    assert () == followup.judge(plan, timeline, [mine]).breaches
 
 
 def test_a_rule_after_a_step_has_no_anchor_in_the_steps_of_others() -> None:

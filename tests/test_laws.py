@@ -202,7 +202,7 @@ def test_5_what_is_proposed_keeps_to_window_stop_and_times(policy: Data, timelin
 def test_5_no_proposed_step_breaks_a_forbid_of_its_own_policy(policy: Data, timeline: Data, as_of: str | None) -> None:
     compiled, loaded = policy_of(policy), followup.timeline(timeline)
     plan = followup.plan(compiled, loaded, as_of, HORIZON)
-    breaches = judge(plan, loaded, compiled.rules, compiled.vocabulary)
+    breaches = judge(plan, loaded, [compiled.rules], compiled.vocabulary).breaches
     # What was done in the same minute is no past for a judge, and the kernel may have taken it into account.
     minutes = [step.minute for step in plan.steps]
     alone = [breach for breach in breaches if minutes.count(breach.step.minute) == 1 and breach.step.did is None]

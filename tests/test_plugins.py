@@ -77,8 +77,13 @@ def told(host: followup.PluginHost) -> list[str]:
 
 
 def plan() -> Plan:
+    return comparison().plans[0]
+
+
+def comparison() -> Comparison:
     policy = followup.load_policy("krautzel")
-    return followup.plan(policy, followup.timeline({"events": [{"event": "interview", "at": "2026-03-02T10:00"}]}))
+    timeline = followup.timeline({"events": [{"event": "interview", "at": "2026-03-02T10:00"}]})
+    return followup.compare([policy, policy], timeline)
 
 
 class Shout:
@@ -306,12 +311,12 @@ def test_a_channel_that_fails_gives_one_line_instead_of_its_text(
 
 def test_a_channel_that_writes_no_comparisons_says_so() -> None:
     host = followup.PluginHost.of(adding(Shout()))
-    result = host.render_comparison("shout", Comparison((plan(),)))
+    result = host.render_comparison("shout", comparison())
     assert "channel `shout` writes single plans only, no comparison" == str(result)
 
 
 def test_a_strangers_channel_writes_comparisons_if_it_can() -> None:
-    result = host_for(GOOD).render_comparison("shout", Comparison((plan(), plan())))
+    result = host_for(GOOD).render_comparison("shout", comparison())
     assert isinstance(result, bytes)
 
 

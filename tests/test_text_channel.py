@@ -149,11 +149,8 @@ def test_the_calendar_has_every_step_in_the_column_of_its_policy() -> None:
 
 
 def test_more_policies_than_fit_beside_each_other_get_a_calendar_more() -> None:
-    plans = [
-        replace(plan, policy=replace(plan.policy, id=f"policy-{i}"))
-        for i, plan in enumerate([followup.plan(POLICY["krautzel"], EXAMPLE) for _ in range(7)])
-    ]
-    text = calendar_of(followup.Comparison(tuple(plans)))
+    policies = [replace(POLICY["krautzel"], id=f"policy-{number}") for number in range(7)]
+    text = calendar_of(followup.compare(policies, EXAMPLE))
     assert 2 == text.count("2026 ")
     assert [] == [line for line in text.splitlines() if len(line) > 80]
     assert all(f"policy-{i}" in text for i in range(7))
@@ -167,7 +164,7 @@ def test_a_year_is_named_where_it_begins() -> None:
 
 
 def test_nothing_to_compare_is_said() -> None:
-    assert "There is no policy to compare.\n" == calendar_of(followup.Comparison(()))
+    assert "There is no policy to compare.\n" == calendar_of(followup.compare([], EXAMPLE))
     empty = followup.timeline({"events": []}, host=HOST)
     assert "None of them advises anything." in calendar_of(followup.compare([POLICY["krautzel"]], empty))
 

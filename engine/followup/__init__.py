@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         check_timeline,
         compare,
         example_timeline,
+        judge,
         load_policy,
         load_timeline,
         parse_timeline,
@@ -30,7 +31,19 @@ if TYPE_CHECKING:
     from followup.extension.host import PluginHost
     from followup.model.additions import BusinessCalendar as Calendar
     from followup.model.additions import RuleKind
-    from followup.model.comparison import Comparison
+    from followup.model.comparison import (
+        Agreement,
+        Comparison,
+        Conflict,
+        Contradiction,
+        Day,
+        End,
+        Ending,
+        Measures,
+        Row,
+        Share,
+        Side,
+    )
     from followup.model.condition import CustomCondition as Condition
     from followup.model.condition import Moment
     from followup.model.diagnostic import (
@@ -40,11 +53,12 @@ if TYPE_CHECKING:
         Severity,
         TimelineError,
     )
+    from followup.model.judgement import Breach, Judgement
     from followup.model.place import Place
     from followup.model.plan import Because, Plan, Problem, Question, Reason, Status, Step, Withheld
-    from followup.model.policy import Policy
+    from followup.model.policy import Advice, Policy
     from followup.model.rule import Do, Forbid, Rule
-    from followup.model.timeline import Person, Timeline
+    from followup.model.timeline import Event, Person, Timeline
     from followup.model.vocabulary import Act, EventKind, FactKind, Field, FieldType, Medium, Vocabulary, Word
 
 __version__ = "0.1.0"
@@ -55,6 +69,7 @@ _HOME = {
         "check_timeline",
         "compare",
         "example_timeline",
+        "judge",
         "load_policy",
         "load_timeline",
         "parse_timeline",
@@ -65,14 +80,27 @@ _HOME = {
     "extension.hooks": ("hookimpl",),
     "extension.host": ("PluginHost",),
     "model.additions": ("RuleKind",),
-    "model.comparison": ("Comparison",),
+    "model.comparison": (
+        "Agreement",
+        "Comparison",
+        "Conflict",
+        "Contradiction",
+        "Day",
+        "End",
+        "Ending",
+        "Measures",
+        "Row",
+        "Share",
+        "Side",
+    ),
     "model.condition": ("Moment",),
     "model.diagnostic": ("Diagnostic", "InputError", "PolicyError", "Severity", "TimelineError"),
+    "model.judgement": ("Breach", "Judgement"),
     "model.place": ("Place",),
     "model.plan": ("Because", "Plan", "Problem", "Question", "Reason", "Status", "Step", "Withheld"),
-    "model.policy": ("Policy",),
+    "model.policy": ("Advice", "Policy"),
     "model.rule": ("Do", "Forbid", "Rule"),
-    "model.timeline": ("Person", "Timeline"),
+    "model.timeline": ("Event", "Person", "Timeline"),
     "model.vocabulary": ("Act", "EventKind", "FactKind", "Field", "FieldType", "Medium", "Vocabulary", "Word"),
 }
 _RENAMED = {
@@ -83,20 +111,31 @@ _WHERE = {name: (module, name) for module, names in _HOME.items() for name in na
 
 __all__ = [
     "Act",
+    "Advice",
+    "Agreement",
     "Because",
+    "Breach",
     "Calendar",
     "Channel",
     "Comparison",
     "ComparisonChannel",
     "Condition",
+    "Conflict",
+    "Contradiction",
+    "Day",
     "Diagnostic",
     "Do",
+    "End",
+    "Ending",
+    "Event",
     "EventKind",
     "FactKind",
     "Field",
     "FieldType",
     "Forbid",
     "InputError",
+    "Judgement",
+    "Measures",
     "Medium",
     "Moment",
     "Person",
@@ -108,9 +147,12 @@ __all__ = [
     "Problem",
     "Question",
     "Reason",
+    "Row",
     "Rule",
     "RuleKind",
     "Severity",
+    "Share",
+    "Side",
     "Status",
     "Step",
     "Timeline",
@@ -123,6 +165,7 @@ __all__ = [
     "compare",
     "example_timeline",
     "hookimpl",
+    "judge",
     "load_policy",
     "load_timeline",
     "parse_timeline",

@@ -7,10 +7,12 @@ from datetime import date, datetime
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from followup.model.additions import Additions
 from followup.model.comparison import Comparison
 from followup.model.diagnostic import Diagnostic, PolicyError, TimelineError, has_errors, in_order
+from followup.model.judgement import Judgement
 from followup.model.place import Place
-from followup.model.plan import Plan
+from followup.model.plan import Plan, Problem
 from followup.model.policy import Policy
 from followup.model.timeline import Timeline
 from followup.model.vocabulary import Vocabulary
@@ -19,7 +21,6 @@ from followup.model.zone import Zone, day_of, instant_of, wall_of
 if TYPE_CHECKING:
     from followup.extension.host import PluginHost
     from followup.loading.node import Node
-    from followup.model.additions import Additions
 
 Source = str | os.PathLike[str]
 Instant = str | date | datetime
@@ -137,30 +138,42 @@ def plan(policy: Policy, timeline: Timeline, as_of: Instant | None = None, horiz
     Raises:
         ValueError: an instant that is none, or a horizon before *as_of*.
     """
-    from followup.evaluation.simulate import simulate
-
-    if not isinstance(policy, Policy) or not isinstance(timeline, Timeline):
-        raise TypeError("a plan needs a policy and a timeline that were loaded: see `load_policy` and `load_timeline`")
-    start = None if as_of is None else _minute(as_of, timeline.zone, first=True)
-    end = None if horizon is None else _minute(horizon, timeline.zone, first=False)
-    if not policy.index.expands:
-        return simulate(policy, timeline, start, end)
-    from followup.evaluation.conditions import moment_at
-    from followup.loading.advise import expand
-
-    expanded, problems = expand(policy, moment_at(timeline, start))
-    found = simulate(expanded, timeline, start, end)
-    return replace(found, problems=(*problems, *found.problems))
+    policy, start, end, problems = _asked(policy, timeline, as_of, horizon)
+    return _plan(policy, timeline, start, end, problems)
 
 
 def compare(
     policies: Iterable[Policy], timeline: Timeline, as_of: Instant | None = None, horizon: Instant | None = None
 ) -> Comparison:
     """Return the plans of *policies* for *timeline*, side by side; arguments as for `plan`."""
-    return Comparison(tuple(plan(policy, timeline, as_of, horizon) for policy in policies))
+    from followup.evaluation.compare import side_by_side
+
+    asked = [_asked(policy, timeline, as_of, horizon) for policy in policies]
+    plans = [_plan(policy, timeline, start, end, problems) for policy, start, end, problems in asked]
+    resolved = [policy for policy, *_ in asked]
+    return side_by_side(resolved, timeline, plans, vocabulary_of(resolved, Additions()))
 
 
-def vocabulary_of(policies: Iterable[Policy], additions: "Additions") -> Vocabulary:
+def judge(plan: Plan, timeline: Timeline, policies: Iterable[Policy]) -> Judgement:
+    """Return what of *plan* breaks the forbids of *policies*.
+
+    Args:
+        plan: Any, also one that `Plan.from_json` read.
+        timeline: The one that it was made for.
+
+    Raises:
+        ValueError: *plan* was made for another timeline.
+    """
+    from followup.evaluation.judge import judge as kernel
+
+    if plan.timeline.digest != timeline.digest:
+        raise ValueError(f"the plan was made for another timeline, or another state of it: {plan.timeline.id}")
+    policies = tuple(policies)
+    words = vocabulary_of(policies, Additions())
+    return kernel(plan, timeline, [policy.rules for policy in policies], words)
+
+
+def vocabulary_of(policies: Iterable[Policy], additions: Additions) -> Vocabulary:
     """Return the built-in words with those that plugins and *policies* add."""
     from followup.loading.vocabulary import built_in
 
@@ -203,6 +216,33 @@ def _timeline(
 
     additions = _host(host).additions
     return load(node, vocabulary_of(policies, additions), additions, file, default_id)
+
+
+_Asked = tuple[Policy, int | None, int | None, tuple[Problem, ...]]
+"""A policy with what its plugins' rules advise, from when, up to when, and which of its rules failed."""
+
+
+def _asked(policy: Policy, timeline: Timeline, as_of: Instant | None, horizon: Instant | None) -> _Asked:
+    if not isinstance(policy, Policy) or not isinstance(timeline, Timeline):
+        raise TypeError("a plan needs a policy and a timeline that were loaded: see `load_policy` and `load_timeline`")
+    start = None if as_of is None else _minute(as_of, timeline.zone, first=True)
+    end = None if horizon is None else _minute(horizon, timeline.zone, first=False)
+    problems: tuple[Problem, ...] = ()
+    if policy.index.expands:
+        from followup.evaluation.conditions import moment_at
+        from followup.loading.advise import expand
+
+        policy, problems = expand(policy, moment_at(timeline, start))
+    return policy, start, end, problems
+
+
+def _plan(
+    policy: Policy, timeline: Timeline, start: int | None, end: int | None, problems: tuple[Problem, ...]
+) -> Plan:
+    from followup.evaluation.simulate import simulate
+
+    found = simulate(policy, timeline, start, end)
+    return replace(found, problems=(*problems, *found.problems)) if problems else found
 
 
 def _minute(instant: Instant, zone: Zone, *, first: bool) -> int:

@@ -48,7 +48,7 @@ def grid(comparison: followup.Comparison) -> Iterator[str]:
         replace(plan, steps=tuple(step for entry in entries for step in entry.steps))
         for plan, entries in zip(plans, kept, strict=True)
     ]
-    days = list(followup.Comparison(tuple(shown)).days())
+    days = _days(shown)
     at_once = max(1, (WIDTH - _DATE) // (_NARROWEST + len(_GAP)))
     sheets = -(-len(plans) // at_once)
     size = -(-len(plans) // sheets)
@@ -64,6 +64,16 @@ def grid(comparison: followup.Comparison) -> Iterator[str]:
     facts = dict.fromkeys(question.fact for plan in plans for question in plan.questions)
     if facts:
         yield wrapped(f"Open questions: {listed(list(facts))}. Answer them under `facts:` in the timeline.", 0, 2)
+
+
+def _days(plans: Sequence[followup.Plan]) -> list[_Day]:
+    """Return each local day on which any policy acts, with the steps of each plan on it, in time order."""
+    by_day: dict[date, list[list[followup.Step]]] = {}
+    for column, plan in enumerate(plans):
+        for step in plan.steps:
+            if step.at is not None:
+                by_day.setdefault(step.at.date(), [[] for _ in plans])[column].append(step)
+    return [(day, tuple(map(tuple, by_day[day]))) for day in sorted(by_day)]
 
 
 def _title(plan: followup.Plan, number: int) -> str:

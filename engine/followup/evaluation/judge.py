@@ -1,49 +1,60 @@
-"""What of a plan breaks a policy's forbids. Source: ``language.md`` section 6, "Judging"."""
+"""What of a plan breaks the forbids of policies. Source: ``language.md`` section 6, "Judging"."""
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from followup.evaluation.conditions import holds
 from followup.evaluation.forbids import fits, held_until
 from followup.evaluation.state import State, in_time
-from followup.model.plan import Plan, Step
+from followup.model.failure import PluginError
+from followup.model.judgement import Breach, Judgement
+from followup.model.plan import Plan, Problem, Step
 from followup.model.rule import Forbid, Rule
-from followup.model.timeline import Event, Timeline, Written
+from followup.model.timeline import Event, Person, Timeline, Written
 from followup.model.vocabulary import DID, Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """A step that a rule rules out; ``must-not`` breaks, ``should-not`` warns."""
-
-    step: Step
-    rule: Rule
-
-
-def judge(plan: Plan, timeline: Timeline, rules: Iterable[Rule], vocabulary: Vocabulary) -> tuple[Breach, ...]:
-    """Return each step of *plan* that has an ``at`` with each forbid of *rules* that rules it out, in the plan's order.
+def judge(plan: Plan, timeline: Timeline, judges: Iterable[Iterable[Rule]], vocabulary: Vocabulary) -> Judgement:
+    """Return each step of *plan* that has an ``at`` with each forbid that rules it out, in the plan's order.
 
     The past of a step is what was done in an earlier minute, in plan and timeline; a `did` of the timeline that
-    satisfied a step is that step, counted once.
+    satisfied a step is that step, counted once. A forbid whose plugin fails rules out nothing, and is a problem.
+
+    Args:
+        timeline: The one that *plan* was made for.
+        judges: The rules of each judging policy.
+        vocabulary: The words of them all.
     """
-    forbids = [rule for rule in rules if isinstance(rule.body, Forbid)]
+    forbids = [
+        (number, rule, rule.body)
+        for number, rules in enumerate(judges)
+        for rule in rules
+        if isinstance(rule.body, Forbid)
+    ]
     steps = [step for step in plan.steps if step.minute is not None]
     state = State(timeline)
     past = _Past(steps, timeline, plan.start, vocabulary)
-    found = []
+    found: list[Breach] = []
+    problems: dict[tuple[int, str], Problem] = {}
     for step in steps:
         assert step.minute is not None, "filtered above"
         past.tell(state, step.minute)
-        for rule in forbids:
-            assert isinstance(rule.body, Forbid), "filtered above"
-            if (
-                fits(rule.body, step.act, step.via, step.to, state)
-                and held_until(rule.body, step.to, state) is not None
-                and (rule.when is None or holds(rule.when, state, step.to))
-            ):
-                found.append(Breach(step, rule))
-    return tuple(found)
+        for number, rule, forbid in forbids:
+            try:
+                if _rules_out(rule, forbid, step.act, step.via, step.to, state):
+                    found.append(Breach(step, number, rule))
+            except PluginError as failure:
+                problems[number, rule.id] = Problem(rule.id, failure.text, failure.plugin, failure.place)
+    sound = tuple(breach for breach in found if (breach.judge, breach.rule.id) not in problems)
+    return Judgement(sound, tuple(problems.values()))
+
+
+def _rules_out(rule: Rule, forbid: Forbid, act: str, via: str | None, to: Person | None, state: State) -> bool:
+    return (
+        fits(forbid, act, via, to, state)
+        and held_until(forbid, to, state) is not None
+        and (rule.when is None or bool(holds(rule.when, state, to)))
+    )
 
 
 class _Past:

@@ -28,8 +28,13 @@ Json = Mapping[str, object]
 
 def write_plan(plan: Plan) -> str:
     """Return *plan* as JSON, keys in the order of the format's description, without trailing newline."""
+    return json.dumps(plan_document(plan), ensure_ascii=False, indent=2)
+
+
+def plan_document(plan: Plan) -> Json:
+    """Return *plan* as what its JSON holds."""
     zone = plan.zone
-    document = {
+    return {
         "plan": 1,
         "policy": {"id": plan.policy.id, "version": plan.policy.version, "digest": plan.policy.digest},
         "timeline": {"id": plan.timeline.id, "digest": plan.timeline.digest},
@@ -43,7 +48,6 @@ def write_plan(plan: Plan) -> str:
         "problems": [_problem(problem) for problem in plan.problems],
         "next_change_at": _instant(zone, plan.change),
     }
-    return json.dumps(document, ensure_ascii=False, indent=2)
 
 
 def read_plan(text: str) -> Plan:
@@ -58,11 +62,13 @@ def _instant(zone: Zone, minute: int | None) -> str | None:
     return None if minute is None else zone.text(minute)
 
 
-def _person(person: Person | None) -> Json | None:
+def person_document(person: Person | None) -> Json | None:
+    """Return *person* as documents name them."""
     return None if person is None else {"id": person.id, "name": person.name, "role": person.role}
 
 
-def _place(place: Place | None) -> Json | None:
+def place_document(place: Place | None) -> Json | None:
+    """Return *place* as documents name it."""
     return None if place is None else {"file": place.file, "line": place.line, "column": place.column}
 
 
@@ -73,7 +79,7 @@ def _step(zone: Zone, step: Step) -> Json:
         "title": step.title,
         "act": step.act,
         "strength": step.strength,
-        "to": _person(step.to),
+        "to": person_document(step.to),
         "via": step.via,
         "object": step.object,
         "earliest": _instant(zone, step.dates.earliest),
@@ -89,7 +95,7 @@ def _step(zone: Zone, step: Step) -> Json:
         "cites": list(step.cites),
         "reading": step.reading,
         "because": [{"event": because.event, "text": because.text} for because in step.because],
-        "place": _place(step.place),
+        "place": place_document(step.place),
     }
 
 
@@ -97,7 +103,7 @@ def _withheld(zone: Zone, held: Withheld) -> Json:
     return {
         "id": held.id,
         "rule": held.rule,
-        "to": _person(held.to),
+        "to": person_document(held.to),
         "reason": held.reason,
         "by": held.by,
         "since": _instant(zone, held.since_minute),
@@ -111,7 +117,7 @@ def _problem(problem: Problem) -> Json:
         "rule": problem.rule,
         "text": problem.text,
         "plugin": problem.plugin,
-        "place": _place(problem.place),
+        "place": place_document(problem.place),
     }
 
 

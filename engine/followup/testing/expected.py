@@ -57,7 +57,7 @@ def differences(case: "Case", plan: "Plan", vocabulary: "Vocabulary") -> list[Di
         if not expect.questions:
             none = ((fact, "not asked", "asked") for fact in asked)
             found += [Difference("question", expect.place, (value,)) for value in none]
-    for breach in judge(plan, case.timeline, expect.never, vocabulary) if expect.never else ():
+    for breach in judge(plan, case.timeline, [expect.never], vocabulary).breaches if expect.never else ():
         at = zone.text(breach.step.minute) if breach.step.minute is not None else "-"
         found.append(Difference(f"step {breach.step.id}", breach.rule.place, (("never", "no such step", at),)))
     if expect.next_change is not None:

@@ -1,0 +1,34 @@
+"""From several plans over one timeline to what they share and where they part."""
+
+from collections.abc import Sequence
+
+from followup.evaluation.agree import agreement
+from followup.evaluation.contradict import contradictions
+from followup.evaluation.judge import judge
+from followup.evaluation.measure import measure
+from followup.model.comparison import Comparison
+from followup.model.plan import Plan
+from followup.model.policy import Policy
+from followup.model.timeline import Timeline
+from followup.model.vocabulary import Vocabulary
+
+
+def side_by_side(
+    policies: Sequence[Policy], timeline: Timeline, plans: Sequence[Plan], vocabulary: Vocabulary
+) -> Comparison:
+    """Return *plans*, each of the policy at its position for *timeline*, side by side.
+
+    Args:
+        vocabulary: The words of all *policies*.
+    """
+    rules = [policy.rules for policy in policies]
+    measures = tuple(measure(policy, plan) for policy, plan in zip(policies, plans, strict=True))
+    judged = [judge(plan, timeline, rules, vocabulary) for plan in plans]
+    return Comparison(
+        timeline=timeline,
+        policies=tuple(policies),
+        plans=tuple(plans),
+        measures=measures,
+        agreement=agreement(plans),
+        contradictions=contradictions(plans, measures, judged),
+    )

@@ -1,0 +1,84 @@
+"""Where plans over one timeline contradict each other."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+
+from followup.model.comparison import Conflict, Contradiction, End, Measures, Side
+from followup.model.judgement import Judgement
+from followup.model.plan import Plan, Step
+
+Advice = Mapping[tuple[str, str], Sequence[Step]]
+"""By act and person: the steps of a plan that are done, in its order."""
+
+
+def contradictions(
+    plans: Sequence[Plan], measures: Sequence[Measures], judged: Sequence[Judgement]
+) -> tuple[Contradiction, ...]:
+    """Return them by the two columns, then by time.
+
+    Args:
+        judged: What the policies, as judges in their order, find in each plan.
+    """
+    advice = [_by_act_and_person(plan) for plan in plans]
+    found = [
+        *(one for column, result in enumerate(judged) for one in _forbidden(column, result)),
+        *(one for lower, upper in combinations(range(len(plans)), 2) for one in _parted(lower, upper, advice)),
+        *_endless(plans, measures),
+    ]
+    return tuple(sorted(found, key=_order))
+
+
+def _order(one: Contradiction) -> tuple[int, int, int]:
+    columns = sorted((one.one.column, one.other.column))
+    steps = [
+        side.step.minute for side in (one.one, one.other) if side.step is not None and side.step.minute is not None
+    ]
+    return (columns[0], columns[1], min(steps, default=0))
+
+
+def _forbidden(column: int, judged: Judgement) -> Iterator[Contradiction]:
+    for breach in judged.breaches:
+        if breach.judge != column:
+            one, other = Side(column, breach.step.rule, breach.step), Side(breach.judge, breach.rule.id, None)
+            yield Contradiction(Conflict.FORBIDDEN, one, other, breaks=breach.breaks)
+
+
+def _by_act_and_person(plan: Plan) -> Advice:
+    found: dict[tuple[str, str], list[Step]] = {}
+    for step in plan.steps:
+        if step.minute is not None and step.to is not None:
+            found.setdefault((step.act, step.to.id), []).append(step)
+    return found
+
+
+def _parted(lower: int, upper: int, advice: Sequence[Advice]) -> Iterator[Contradiction]:
+    """Return where two policies advise the same, the n-th of the one against the n-th of the other, but differently."""
+    theirs = advice[upper]
+    for key, steps in advice[lower].items():
+        for one, other in zip(steps, theirs.get(key, ()), strict=False):
+            sides = Side(lower, one.rule, one), Side(upper, other.rule, other)
+            if one.via != other.via:
+                yield Contradiction(Conflict.OTHER_MEDIUM, *sides)
+            assert one.minute is not None, "filtered above"
+            assert other.minute is not None, "filtered above"
+            days = other.zone.day(other.minute) - one.zone.day(one.minute)
+            if days:
+                yield Contradiction(Conflict.OTHER_DAY, *sides, days)
+
+
+def _endless(plans: Sequence[Plan], measures: Sequence[Measures]) -> Iterator[Contradiction]:
+    """Return each rule that goes on for ever with each policy that has had its last word."""
+    over = [column for column, one in enumerate(measures) if one.ending.how in (End.DONE, End.STOPPED)]
+    for column, one in enumerate(measures):
+        if one.ending.how is not End.NEVER:
+            continue
+        for rule in one.ending.rules:
+            for ended in over:
+                side = Side(
+                    ended, measures[ended].ending.rules[0], _last(plans[ended], measures[ended].ending.rules[0])
+                )
+                yield Contradiction(Conflict.NO_END, Side(column, rule, _last(plans[column], rule)), side)
+
+
+def _last(plan: Plan, rule: str) -> Step | None:
+    return next((step for step in reversed(plan.steps) if step.rule == rule and step.minute is not None), None)

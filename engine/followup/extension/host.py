@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from followup.model.plan import Plan
     from followup.model.policy import Policy
 
-BUILT_IN: Final = ("followup_plugins.text", "followup_plugins.json_format")
+BUILT_IN: Final = ("followup_plugins.text", "followup_plugins.json_format", "followup_plugins.html_format")
 """The plugins that ship with the engine. They add channels only, so that no policy and no timeline needs them."""
 
 _MOST_FINDINGS: Final = 1_000

@@ -1,0 +1,143 @@
+"""The time axis: days on which something is drawn get room, the days between them are folded together, and it shows.
+
+Without this, ten steps on one day and five months of silence would not fit one picture. A *wall* time is what the local
+clocks show, in minutes since 1970-01-01T00:00.
+"""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+SHEET: Final = 572
+"""So wide is a sheet at most, in pixels: with the names of the lanes it fits an A4 page."""
+
+EDGE: Final = 18
+"""What lies before the first and after the last day is drawn so far out."""
+
+_DAY: Final = 1440
+_NARROW: Final = 46
+_BESIDE: Final = 14
+_LEFT: Final = 13
+_RIGHT: Final = 23
+"""Marks keep so far from the right end of their day: their counts stand there."""
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One day, or several that are folded together.
+
+    Attributes:
+        day: The number of its first day, counted from 1970-01-01.
+        days: How many there are.
+        folded: Whether nothing happens on them.
+        x: Its left end in pixels.
+    """
+
+    day: int
+    days: int
+    folded: bool
+    x: int
+    width: int
+
+    @property
+    def middle(self) -> int:
+        """Where its label stands."""
+        return self.x + self.width // 2
+
+    @property
+    def lines(self) -> tuple[str, str]:
+        """What its label says: the date, or how many days are folded; one folded day speaks for itself."""
+        if self.folded:
+            return (f"{self.days}", "days") if self.days > 1 else ("", "")
+        when = date.fromordinal(self.day + _EPOCH)
+        return _DAYS[when.weekday()], f"{when.day} {_MONTHS[when.month - 1]}"
+
+    @property
+    def year(self) -> int:
+        """The year of its first day."""
+        return date.fromordinal(self.day + _EPOCH).year
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The part of the axis on one sheet, and which years begin to be named there, by their place."""
+
+    x: int
+    width: int
+    bands: tuple[Band, ...]
+    years: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Where each minute is drawn; it grows from left to right without a jump back."""
+
+    bands: tuple[Band, ...]
+    starts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, crowds: Mapping[int, int]) -> "Axis":
+        """Return the axis for days on which something is drawn.
+
+        Args:
+            crowds: By day: at how many different times the busiest lane does something.
+        """
+        bands: list[Band] = []
+        x, next_day = EDGE, None
+        for day in sorted(crowds):
+            if next_day is not None and day > next_day:
+                folded = day - next_day
+                bands.append(Band(next_day, folded, True, x, _folded_width(folded)))
+                x += bands[-1].width
+            bands.append(Band(day, 1, False, x, _NARROW + _BESIDE * min(3, max(0, crowds[day] - 1))))
+            x += bands[-1].width
+            next_day = day + 1
+        return cls(tuple(bands), tuple(band.day for band in bands))
+
+    @property
+    def width(self) -> int:
+        """How wide all of it is, with both edges."""
+        return (self.bands[-1].x + self.bands[-1].width if self.bands else EDGE) + EDGE
+
+    def x(self, wall: int) -> int:
+        """Return where a wall time is drawn; outside of the axis: at its edge."""
+        day = wall // _DAY
+        index = bisect_right(self.starts, day) - 1
+        if index < 0:
+            return 2
+        band = self.bands[index]
+        if day >= band.day + band.days:
+            return self.width - 2
+        minutes = wall - band.day * _DAY
+        if band.folded:
+            return band.x + minutes * band.width // (band.days * _DAY)
+        return band.x + _LEFT + minutes * (band.width - _LEFT - _RIGHT) // _DAY
+
+    def stretches(self) -> tuple[Stretch, ...]:
+        """Return the axis cut into sheets, between two bands each."""
+        groups: list[list[Band]] = []
+        for band in self.bands:
+            if not groups or band.x + band.width + EDGE - (groups[-1][0].x if len(groups) > 1 else 0) > SHEET:
+                groups.append([])
+            groups[-1].append(band)
+        found: list[Stretch] = []
+        year = None
+        for number, group in enumerate(groups):
+            years = []
+            for band in group:
+                if not band.folded and (band.year != year or band is group[0]):
+                    year = band.year
+                    years.append((band.middle, year))
+            left = 0 if number == 0 else group[0].x
+            right = self.width if number == len(groups) - 1 else group[-1].x + group[-1].width
+            found.append(Stretch(left, right - left, tuple(group), tuple(years)))
+        return tuple(found)
+
+
+def _folded_width(days: int) -> int:
+    return 10 if days == 1 else min(40, 28 + days // 5)

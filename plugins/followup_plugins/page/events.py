@@ -1,0 +1,110 @@
+"""The lane of what happened: each event, and each day that it names, with its name beside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import followup
+from followup_plugins.page.axis import Axis, Stretch
+from followup_plugins.page.words import brief
+from followup_plugins.wording import clock, day_text, listed, spaced
+
+ROW: Final = 20
+PAD: Final = 9
+_LETTER: Final = 7
+"""So wide is a letter of a label at most, in pixels, on average."""
+_LONGEST: Final = 22
+_GAP: Final = 12
+"""What lies between the middle of a dot and its label, and behind that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event in words; *named* are the other instants that it states: what they are, when, and in words."""
+
+    anchor: str
+    minute: int
+    what: str
+    when: str
+    details: str
+    named: tuple[tuple[str, int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A label on the lane; *left*: whether it stands left of its dot; *hollow*: a day that an event only names."""
+
+    anchor: str
+    x: int
+    y: int
+    text: str
+    label: str
+    left: bool
+    hollow: bool
+
+
+def told(timeline: followup.Timeline, names: Mapping[str, str]) -> tuple[Told, ...]:
+    """Return the events of *timeline* in words; *names* are people's, by id."""
+    found = []
+    for number, event in enumerate(timeline.events):
+        details = []
+        for name, value in event.fields.items():
+            values = [value] if isinstance(value, str) else list(value)
+            details.append(f"{spaced(name)} {listed([names.get(one, spaced(one)) for one in values])}")
+        named = tuple(
+            (spaced(name), written.minute, _moment(timeline, written.minute, written.bare))
+            for name, written in event.instants.items()
+            if name != "at"
+        )
+        details += [f"{name} {when}" for name, _, when in named]
+        bare = "at" in event.instants and event.instants["at"].bare
+        when = _moment(timeline, event.at, bare)
+        found.append(Told(f"e{number}", event.at, spaced(event.kind.name), when, ", ".join(details), named))
+    return tuple(found)
+
+
+def days_of(timeline: followup.Timeline, events: tuple[Told, ...]) -> dict[int, int]:
+    """Return the days that have a flag."""
+    minutes = [minute for event in events for minute in (event.minute, *(named for _, named, _ in event.named))]
+    return {timeline.zone.wall(minute) // 1440: 1 for minute in minutes}
+
+
+def flags(
+    timeline: followup.Timeline, events: tuple[Told, ...], axis: Axis, sheets: tuple[Stretch, ...]
+) -> tuple[tuple[Flag, ...], int]:
+    """Return the flags, by their place, and the height of their lane; no label touches another or leaves its sheet."""
+    wall = timeline.zone.wall
+    placed: list[tuple[int, str, str, str, bool]] = []
+    for event in events:
+        details = f"; {event.details}" if event.details else ""
+        label = f"event: {brief(event.what)}; {event.when}{brief(details, 120)}"
+        placed.append((axis.x(wall(event.minute)), event.anchor, event.what, label, False))
+        for name, minute, when in event.named:
+            if wall(minute) // 1440 != wall(event.minute) // 1440:
+                label = f"event: {brief(event.what)}, {brief(name)}; {when}"
+                placed.append((axis.x(wall(minute)), event.anchor, name, label, True))
+    placed.sort(key=lambda found: found[0])
+    rows: list[list[tuple[int, int]]] = []
+    found = []
+    for x, anchor, what, label, hollow in placed:
+        sheet = next(sheet for sheet in sheets if x < sheet.x + sheet.width)
+        before, behind = x - sheet.x, sheet.x + sheet.width - x
+        text = brief(what, min(_LONGEST, max(1, (max(before, behind) - _GAP) // _LETTER)))
+        wide = _GAP + _LETTER * len(text)
+        left = wide > behind
+        extent = (x - wide, x + 8) if left else (x - 8, x + wide)
+        row = next((number for number, taken in enumerate(rows) if _free(extent, taken)), len(rows))
+        if row == len(rows):
+            rows.append([])
+        rows[row].append(extent)
+        found.append(Flag(anchor, x, PAD + ROW * row + ROW // 2, text, label, left, hollow))
+    return tuple(found), 2 * PAD + ROW * max(1, len(rows))
+
+
+def _free(extent: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
+    return all(extent[1] < left or right < extent[0] for left, right in reversed(taken))
+
+
+def _moment(timeline: followup.Timeline, minute: int, bare: bool) -> str:
+    moment = timeline.zone.local(minute)
+    return day_text(moment) if bare else f"{day_text(moment)} {clock(moment)}"

@@ -1,0 +1,123 @@
+"""How the page puts spans, endings, standings and places into words."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+import followup
+from followup_plugins.wording import clock, counted, day_text, how_text, listed, moment_text, person_text, spaced
+
+_SHORT: Final = 60
+"""A word in a label has so many characters at most; it stands whole elsewhere on the page."""
+
+_STANDING: Final = {
+    followup.Status.DONE: "done",
+    followup.Status.EXPIRED: "missed",
+    followup.Status.PROJECTED: "forecast",
+}
+
+
+def brief(text: str, most: int = _SHORT) -> str:
+    """Return *text*, its end left out where it is long.
+
+    >>> brief("a" * 9, 5)
+    'aaaa…'
+    """
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def span_text(span: timedelta) -> str:
+    """Return a span in its two largest units.
+
+    >>> span_text(timedelta(days=6, hours=22)), span_text(timedelta(minutes=50)), span_text(timedelta())
+    ('6 days 22 hours', '50 minutes', 'at the same minute')
+    """
+    minutes = span // timedelta(minutes=1)
+    units = ((minutes // 1440, "day"), (minutes // 60 % 24, "hour"), (minutes % 60, "minute"))
+    parts = [counted(number, noun) for number, noun in units if number]
+    return " ".join(parts[:2]) or "at the same minute"
+
+
+def standing(step: followup.Step) -> str:
+    """Return how *step* stands: its status, and its timing if it is done."""
+    status = _STANDING.get(step.status, str(step.status))
+    return f"{status}, {spaced(step.timing)}" if step.timing else status
+
+
+def people_text(people: tuple[followup.Person | None, ...]) -> str:
+    """Return who they are; empty for nobody."""
+    return listed([brief(person_text(person)) for person in people if person is not None])
+
+
+def headline(steps: tuple[followup.Step, ...]) -> str:
+    """Return what to do, for whom and by what, of steps that differ in their person only."""
+    step = steps[0]
+    whom, how = people_text(tuple(step.to for step in steps)), brief(how_text(step))
+    return brief(spaced(step.act)) + (f": {whom}" if whom else "") + (f", {how}" if how else "")
+
+
+def window_text(step: followup.Step) -> str:
+    """Return the four dates of its window."""
+    late = "never" if step.expires is None else moment_text(step.expires)
+    return (
+        f"from {moment_text(step.earliest)}, best {moment_text(step.recommended)}, "
+        f"late after {moment_text(step.overdue)}, closes {late}"
+    )
+
+
+def place_text(place: followup.Place) -> str:
+    """Return the file, without the folders, which are nobody's business, and the line.
+
+    >>> place_text(followup.Place("/home/dana/mine.yaml", 14, 3))
+    'mine.yaml:14'
+    """
+    name = place.file.replace("\\", "/").rpartition("/")[2]
+    return f"{name}:{place.line}" if place.line else name
+
+
+def seen_text(plan: followup.Plan) -> str:
+    """Return from when *plan* was seen."""
+    return "before the first event" if plan.as_of is None else moment_text(plan.as_of)
+
+
+def day_and_time(moment: datetime | None) -> str:
+    """Return date and time, or a dash for None."""
+    return "–" if moment is None else f"{day_text(moment)}, {clock(moment)}"
+
+
+def media_text(media: Mapping[str, int]) -> str:
+    """Return how many contacts go by which medium."""
+    return ", ".join(f"{spaced(medium)} {number}" for medium, number in media.items()) or "–"
+
+
+def ending_text(ending: followup.Ending) -> str:
+    """Return how and why a policy's contacts end."""
+    rules = listed([brief(rule) for rule in ending.rules])
+    day = "" if ending.at is None else f" on {day_text(ending.at)}"
+    match ending.how:
+        case followup.End.NOTHING:
+            return "no contact at all"
+        case followup.End.DONE:
+            return f"with its last step{day}"
+        case followup.End.STOPPED:
+            return f"stopped by {brief(spaced(ending.event or 'an event'))}{day}"
+        case followup.End.LATER:
+            return "after the last day that was planned"
+        case followup.End.NEVER:
+            return f"never: {rules} goes on without end"
+
+
+def summary(measures: followup.Measures, names: Mapping[str, str]) -> str:
+    """Return a policy's contacts in a sentence.
+
+    Args:
+        names: What people are called, by id.
+    """
+    if measures.first is None or measures.last is None:
+        return "No contact with the employer."
+    whom = listed([brief(names.get(person, spaced(person))) for person in measures.people])
+    days = f"on {day_text(measures.first)}"
+    if measures.first.date() != measures.last.date():
+        days = f"from {day_text(measures.first)} to {day_text(measures.last)}"
+    to = f" with {whom}" if whom else ""
+    return f"{counted(measures.contacts, 'contact')}{to}, {days}. How it ends: {ending_text(measures.ending)}."

@@ -5,7 +5,7 @@ clocks show, in minutes since 1970-01-01T00:00.
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -13,14 +13,14 @@ from typing import Final
 SHEET: Final = 572
 """So wide is a sheet at most, in pixels: with the names of the lanes it fits an A4 page."""
 
-EDGE: Final = 18
+EDGE: Final = 14
 """What lies before the first and after the last day is drawn so far out."""
 
 _DAY: Final = 1440
-_NARROW: Final = 46
+_NARROW: Final = 40
 _BESIDE: Final = 14
-_LEFT: Final = 13
-_RIGHT: Final = 23
+_LEFT: Final = 12
+_RIGHT: Final = 22
 """Marks keep so far from the right end of their day: their counts stand there."""
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -51,26 +51,41 @@ class Band:
 
     @property
     def lines(self) -> tuple[str, str]:
-        """What its label says: the date, or how many days are folded; one folded day speaks for itself."""
+        """What its label says: the day, or how many are folded; a single folded day needs no label."""
         if self.folded:
             return (f"{self.days}", "days") if self.days > 1 else ("", "")
         when = date.fromordinal(self.day + _EPOCH)
-        return _DAYS[when.weekday()], f"{when.day} {_MONTHS[when.month - 1]}"
+        return _DAYS[when.weekday()], f"{when.day}"
 
     @property
-    def year(self) -> int:
-        """The year of its first day."""
-        return date.fromordinal(self.day + _EPOCH).year
+    def month(self) -> tuple[int, str]:
+        """The year and the month of its first day."""
+        when = date.fromordinal(self.day + _EPOCH)
+        return when.year, _MONTHS[when.month - 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A year or a month, where it begins; *again*: or where it only goes on from the sheet before."""
+
+    x: int
+    text: str
+    kind: str
+    again: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The part of the axis on one sheet, and which years begin to be named there, by their place."""
+    """The part of the axis on one sheet.
+
+    Attributes:
+        heads: The years and months that stand there.
+    """
 
     x: int
     width: int
     bands: tuple[Band, ...]
-    years: tuple[tuple[int, int], ...]
+    heads: tuple["Head", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,25 +134,36 @@ class Axis:
         return band.x + _LEFT + minutes * (band.width - _LEFT - _RIGHT) // _DAY
 
     def stretches(self) -> tuple[Stretch, ...]:
-        """Return the axis cut into sheets, between two bands each."""
+        """Return the axis cut between its bands into sheets of much the same width."""
+        most = min(SHEET, self.width // -(-self.width // SHEET) + _NARROW)
         groups: list[list[Band]] = []
+        left = 0
         for band in self.bands:
-            if not groups or band.x + band.width + EDGE - (groups[-1][0].x if len(groups) > 1 else 0) > SHEET:
+            if not groups or band.x + band.width + EDGE - left > most:
+                left = band.x if groups else 0
                 groups.append([])
             groups[-1].append(band)
+        ends = [*(group[0].x for group in groups[1:]), self.width][: len(groups)]
         found: list[Stretch] = []
-        year = None
-        for number, group in enumerate(groups):
-            years = []
-            for band in group:
-                if not band.folded and (band.year != year or band is group[0]):
-                    year = band.year
-                    years.append((band.middle, year))
-            left = 0 if number == 0 else group[0].x
-            right = self.width if number == len(groups) - 1 else group[-1].x + group[-1].width
-            found.append(Stretch(left, right - left, tuple(group), tuple(years)))
+        before: tuple[int, str] | None = None
+        left = 0
+        for group, right in zip(groups, ends, strict=True):
+            found.append(Stretch(left, right - left, tuple(group), tuple(_heads(group, before))))
+            left, before = right, group[-1].month
         return tuple(found)
 
 
+def _heads(bands: Iterable[Band], earlier: tuple[int, str] | None) -> Iterator[Head]:
+    before: tuple[int, str] | None = None
+    for band in bands:
+        year, month = band.month
+        if band.folded or band.month == before:
+            continue
+        if before is None or before[0] != year:
+            yield Head(band.middle, f"{year}", "year", earlier is not None and earlier[0] == year and before is None)
+        yield Head(band.middle, month, "month", earlier == band.month and before is None)
+        before = band.month
+
+
 def _folded_width(days: int) -> int:
-    return 10 if days == 1 else min(40, 28 + days // 5)
+    return 8 if days == 1 else 28

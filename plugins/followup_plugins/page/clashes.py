@@ -18,12 +18,18 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One side of a contradiction, in words; *steps* are the anchors of the steps that it is about."""
+    """One side of a contradiction, in words.
+
+    Attributes:
+        step: The anchor of the step that it is about, the first of several, or None.
+        places: Where in its source its rule stands.
+    """
 
     column: Column
     rule: followup.Rule
     does: str
-    steps: tuple[str, ...]
+    step: str | None
+    places: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ def _clashes(contents: Contents, found: Iterable[followup.Contradiction]) -> Ite
             first.breaks,
             listed([brief(person_text(person)) for person in people]),
             _verdict(contents, first),
-            (_party(contents, [one.one for one in same]), _party(contents, [one.other for one in same])),
+            (_party(contents, first.one), _party(contents, first.other)),
             act,
             contents.whom(step.to for step in steps),
         )
@@ -89,15 +95,18 @@ def _apart_from_person(step: followup.Step | None) -> tuple[object, ...]:
     return () if step is None else (step.minute, step.dates, step.act, step.via, step.object)
 
 
-def _party(contents: Contents, sides: list[followup.Side]) -> Party:
-    side = sides[0]
+def _party(contents: Contents, side: followup.Side) -> Party:
     does = ""
     if side.step is not None:
         how = brief(how_text(side.step))
         when = "missed" if side.step.at is None else moment_text(side.step.at)
         does = f"{brief(spaced(side.step.act))}{f' {how}' if how else ''}, {when}"
-    steps = tuple(contents.anchor(one.column, one.step) for one in sides if one.step is not None)
-    return Party(contents.columns[side.column], contents.comparison.rule(side), does, steps)
+    rule = contents.comparison.rule(side)
+    column = contents.columns[side.column]
+    rows = [column.policy.advice[cited] for cited in rule.cites if column.policy and cited in column.policy.advice]
+    places = list(dict.fromkeys(f"“{brief(row.where)}”" for row in rows))
+    step = None if side.step is None else contents.anchor(side.column, side.step)
+    return Party(column, rule, does, step, ", ".join([*rule.cites, *([f"under {listed(places)}"] if places else [])]))
 
 
 def _verdict(contents: Contents, one: followup.Contradiction) -> str:

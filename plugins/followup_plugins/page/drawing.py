@@ -1,4 +1,4 @@
-"""The drawing: lanes over one axis, cut into sheets that stand side by side on a screen and one below another in print."""
+"""The drawing: lanes over one axis, in sheets that stand side by side on a screen and one below another in print."""
 
 from bisect import bisect_right
 from collections.abc import Iterable
@@ -59,7 +59,7 @@ def drawing_of(contents: Contents, events: tuple[Told, ...]) -> Drawing:
     axis = Axis.of(crowds)
     stretches = axis.stretches()
     lanes = tuple(lane_of(column, axis) for column in contents.columns)
-    placed, height = flags(timeline, events, axis, stretches)
+    placed, height = flags(timeline, events, start, axis, stretches)
     lefts = [stretch.x for stretch in stretches]
     parts = [_parts(lane, stretches, lefts) for lane in lanes]
     sheets = tuple(
@@ -72,7 +72,7 @@ def drawing_of(contents: Contents, events: tuple[Told, ...]) -> Drawing:
     )
     seen = None if start is None else axis.x(timeline.zone.wall(start))
     shapes = tuple((act, shape_of(number)) for act, number in contents.acts.items())
-    return Drawing(sheets, lanes, events, height if events else 0, seen, shapes)
+    return Drawing(sheets, lanes, events, height, seen, shapes)
 
 
 def _parts(lane: Lane, stretches: tuple[Stretch, ...], lefts: list[int]) -> list[Part]:

@@ -32,7 +32,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A label on the lane; *left*: whether it stands left of its dot; *hollow*: a day that an event only names."""
+    """A label on the lane.
+
+    Attributes:
+        anchor: Empty for the moment from which the plans are seen.
+        kind: Its further class: for a day that an event only names, and for that moment.
+        left: Whether the label stands left of its dot.
+    """
 
     anchor: str
     x: int
@@ -40,7 +46,12 @@ class Flag:
     text: str
     label: str
     left: bool
-    hollow: bool
+    kind: str
+
+    @property
+    def tag(self) -> str:
+        """The element that it is: a link, if it leads anywhere."""
+        return "a" if self.anchor else "g"
 
 
 def told(timeline: followup.Timeline, names: Mapping[str, str]) -> tuple[Told, ...]:
@@ -59,7 +70,7 @@ def told(timeline: followup.Timeline, names: Mapping[str, str]) -> tuple[Told, .
         details += [f"{name} {when}" for name, _, when in named]
         bare = "at" in event.instants and event.instants["at"].bare
         when = _moment(timeline, event.at, bare)
-        found.append(Told(f"e{number}", event.at, spaced(event.kind.name), when, ", ".join(details), named))
+        found.append(Told(f"e{number}", event.at, _what(event), when, ", ".join(details), named))
     return tuple(found)
 
 
@@ -70,35 +81,52 @@ def days_of(timeline: followup.Timeline, events: tuple[Told, ...]) -> dict[int, 
 
 
 def flags(
-    timeline: followup.Timeline, events: tuple[Told, ...], axis: Axis, sheets: tuple[Stretch, ...]
+    timeline: followup.Timeline,
+    events: tuple[Told, ...],
+    seen: int | None,
+    axis: Axis,
+    sheets: tuple[Stretch, ...],
 ) -> tuple[tuple[Flag, ...], int]:
-    """Return the flags, by their place, and the height of their lane; no label touches another or leaves its sheet."""
+    """Return the flags, by their place, and the height of their lane; no label touches another or leaves its sheet.
+
+    Args:
+        seen: The minute from which the plans are seen, or None.
+    """
     wall = timeline.zone.wall
-    placed: list[tuple[int, str, str, str, bool]] = []
+    placed: list[tuple[int, str, str, str, str]] = []
+    line = None if seen is None else axis.x(wall(seen))
+    if seen is not None and line is not None:
+        placed.append((line, "", f"as of {clock(timeline.zone.local(seen))}", "", " from"))
     for event in events:
         details = f"; {event.details}" if event.details else ""
         label = f"event: {brief(event.what)}; {event.when}{brief(details, 120)}"
-        placed.append((axis.x(wall(event.minute)), event.anchor, event.what, label, False))
+        placed.append((axis.x(wall(event.minute)), event.anchor, event.what, label, ""))
         for name, minute, when in event.named:
             if wall(minute) // 1440 != wall(event.minute) // 1440:
                 label = f"event: {brief(event.what)}, {brief(name)}; {when}"
-                placed.append((axis.x(wall(minute)), event.anchor, name, label, True))
+                placed.append((axis.x(wall(minute)), event.anchor, name, label, " hollow"))
     placed.sort(key=lambda found: found[0])
     rows: list[list[tuple[int, int]]] = []
     found = []
-    for x, anchor, what, label, hollow in placed:
+    for x, anchor, what, label, kind in placed:
         sheet = next(sheet for sheet in sheets if x < sheet.x + sheet.width)
         before, behind = x - sheet.x, sheet.x + sheet.width - x
         text = brief(what, min(_LONGEST, max(1, (max(before, behind) - _GAP) // _LETTER)))
         wide = _GAP + _LETTER * len(text)
-        left = wide > behind
+        crossed = line is not None and x < line < x + wide <= x + before
+        left = wide > behind or crossed
         extent = (x - wide, x + 8) if left else (x - 8, x + wide)
         row = next((number for number, taken in enumerate(rows) if _free(extent, taken)), len(rows))
         if row == len(rows):
             rows.append([])
         rows[row].append(extent)
-        found.append(Flag(anchor, x, PAD + ROW * row + ROW // 2, text, label, left, hollow))
-    return tuple(found), 2 * PAD + ROW * max(1, len(rows))
+        found.append(Flag(anchor, x, PAD + ROW * row + ROW // 2, text, label, left, kind))
+    return tuple(found), 2 * PAD + ROW * len(rows) if rows else 0
+
+
+def _what(event: followup.Event) -> str:
+    act = event.text("act")
+    return spaced(event.kind.name) + (f" {spaced(act)}" if act else "")
 
 
 def _free(extent: tuple[int, int], taken: list[tuple[int, int]]) -> bool:

@@ -1,7 +1,7 @@
 """The tables of the page: measures, agreement and calendar, with a column a policy; and the rules of the appendix."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import followup
@@ -31,7 +31,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of a table: an act, for whom, and a cell or more for each policy."""
+    """A row of a table: an act, for whom, and the steps of each policy; *people* are as the filters name them."""
 
     what: str
     whom: str
@@ -67,15 +67,17 @@ class RulePart:
 
 
 def measures_of(contents: Contents) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the measures: what is measured, and what it is for each policy."""
+    """Return the measures: what is measured, and what it is for each policy; none where there are none."""
     all_of = contents.comparison.measures
     names = contents.names
 
     def people(one: followup.Measures) -> str:
-        return listed([brief(names.get(person, spaced(person))) for person in one.people]) or "–"
+        return listed([brief(names.get(person, spaced(person))) for person in one.people]) or "none"
 
     def strengths(one: followup.Measures) -> str:
-        return ", ".join(f"{number} {spaced(strength)}" for strength, number in one.strengths.items() if number) or "–"
+        return (
+            ", ".join(f"{number} {spaced(strength)}" for strength, number in one.strengths.items() if number) or "none"
+        )
 
     rows = (
         ("Contacts with the employer", [f"{one.contacts}" for one in all_of]),
@@ -92,7 +94,7 @@ def measures_of(contents: Contents) -> tuple[tuple[str, tuple[str, ...]], ...]:
         ("Withheld", [f"{one.withheld}" for one in all_of]),
         ("Steps that rest on our reading, not on the source's words", [f"{one.inferred}" for one in all_of]),
     )
-    return tuple((name, tuple(cells)) for name, cells in rows)
+    return tuple((name, tuple(cells)) for name, cells in rows) if all_of else ()
 
 
 def agreement_of(contents: Contents) -> tuple[Block, ...]:
@@ -104,28 +106,29 @@ def agreement_of(contents: Contents) -> tuple[Block, ...]:
         followup.Share.SOME: "Some advise",
         followup.Share.ONE: "Only one advises",
     }
-    blocks: dict[followup.Share, list[Line]] = {}
-    for one in contents.comparison.agreement:
-        cells = tuple(
-            () if step is None else (_cell(contents, column, step, day=True),) for column, step in enumerate(one.steps)
+    blocks = []
+    for share, title in titles.items():
+        rows = [one for one in contents.comparison.agreement if one.share is share]
+        lines = _lines(
+            contents,
+            [(one.act, one.to, [[] if step is None else [step] for step in one.steps], _spread(one)) for one in rows],
+            day=True,
         )
-        spread = "same day" if one.spread == 0 else f"{counted(one.spread, 'day')} apart"
-        note = spread if one.share is not followup.Share.ONE else ""
-        blocks.setdefault(one.share, []).append(_line(contents, one.act, one.to, cells, note))
-    return tuple(Block(titles[share], tuple(lines)) for share, lines in blocks.items())
+        blocks += [Block(title, lines)] if lines else []
+    return tuple(blocks)
+
+
+def _spread(one: followup.Agreement) -> str:
+    if one.share is followup.Share.ONE:
+        return ""
+    return "same day" if one.spread == 0 else f"{counted(one.spread, 'day')} apart"
 
 
 def calendar_of(contents: Contents) -> Iterator[tuple[date, Block]]:
     """Return each day on which any policy acts."""
     for day in contents.comparison.days():
-        lines = []
-        for row in day.rows:
-            cells = tuple(
-                tuple(_cell(contents, column, step, day=False) for step in steps)
-                for column, steps in enumerate(row.steps)
-            )
-            lines.append(_line(contents, row.act, row.to, cells))
-        yield day.date, Block(day_text(day.date), tuple(lines))
+        rows = [(row.act, row.to, row.steps, "") for row in day.rows]
+        yield day.date, Block(day_text(day.date), _lines(contents, rows, day=False))
 
 
 def rules_of(column: Column) -> tuple[RulePart, ...]:
@@ -180,18 +183,30 @@ def _rule_part(column: Column, rule: followup.Rule) -> RulePart:
 
 
 def _span(span: timedelta | None) -> str:
-    return "–" if span is None else span_text(span)
+    return "none" if span is None else span_text(span)
 
 
-def _line(
+def _lines(
     contents: Contents,
-    act: str,
-    to: followup.Person | None,
-    cells: tuple[tuple[Cell, ...], ...],
-    note: str = "",
-) -> Line:
-    whom = people_text((to,))
-    return Line(brief(spaced(act)), whom, contents.acts[act], contents.whom([to]), cells, note)
+    rows: Iterable[tuple[str, followup.Person | None, Sequence[Sequence[followup.Step]], str]],
+    *,
+    day: bool,
+) -> tuple[Line, ...]:
+    """Return *rows* as lines, each an act, a person, steps and a note; those alike but for the person as one."""
+    alike: dict[object, list[tuple[followup.Person | None, Line]]] = {}
+    for act, to, columns, note in rows:
+        cells = tuple(
+            tuple(_cell(contents, column, step, day=day) for step in steps) for column, steps in enumerate(columns)
+        )
+        line = Line(brief(spaced(act)), "", contents.acts[act], "", cells, note)
+        looks = tuple(tuple(replace(cell, anchor="") for cell in of) for of in cells)
+        alike.setdefault((act, note, looks), []).append((to, line))
+    return tuple(
+        replace(
+            found[0][1], whom=people_text(tuple(to for to, _ in found)), people=contents.whom(to for to, _ in found)
+        )
+        for found in alike.values()
+    )
 
 
 def _cell(contents: Contents, column: int, step: followup.Step, *, day: bool) -> Cell:

@@ -5,7 +5,17 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import followup
-from followup_plugins.wording import clock, counted, day_text, how_text, listed, moment_text, person_text, spaced
+from followup_plugins.wording import (
+    clock,
+    counted,
+    day_text,
+    how_text,
+    listed,
+    moment_text,
+    person_text,
+    short_day,
+    spaced,
+)
 
 _SHORT: Final = 60
 """A word in a label has so many characters at most; it stands whole elsewhere on the page."""
@@ -77,17 +87,17 @@ def place_text(place: followup.Place) -> str:
 
 def seen_text(plan: followup.Plan) -> str:
     """Return from when *plan* was seen."""
-    return "before the first event" if plan.as_of is None else moment_text(plan.as_of)
+    return "Seen from before the first event" if plan.as_of is None else f"As of {moment_text(plan.as_of)}"
 
 
 def day_and_time(moment: datetime | None) -> str:
-    """Return date and time, or a dash for None."""
-    return "–" if moment is None else f"{day_text(moment)}, {clock(moment)}"
+    """Return date and time, or that there is none."""
+    return "none" if moment is None else f"{day_text(moment)}, {clock(moment)}"
 
 
 def media_text(media: Mapping[str, int]) -> str:
     """Return how many contacts go by which medium."""
-    return ", ".join(f"{spaced(medium)} {number}" for medium, number in media.items()) or "–"
+    return ", ".join(f"{spaced(medium)} {number}" for medium, number in media.items()) or "none"
 
 
 def ending_text(ending: followup.Ending) -> str:
@@ -116,8 +126,19 @@ def summary(measures: followup.Measures, names: Mapping[str, str]) -> str:
     if measures.first is None or measures.last is None:
         return "No contact with the employer."
     whom = listed([brief(names.get(person, spaced(person))) for person in measures.people])
-    days = f"on {day_text(measures.first)}"
-    if measures.first.date() != measures.last.date():
-        days = f"from {day_text(measures.first)} to {day_text(measures.last)}"
+    first, last = measures.first, measures.last
+    days = f"on {day_text(last)}"
+    if first.date() != last.date():
+        days = f"from {short_day(first) if first.year == last.year else day_text(first)} to {day_text(last)}"
     to = f" with {whom}" if whom else ""
-    return f"{counted(measures.contacts, 'contact')}{to}, {days}. How it ends: {ending_text(measures.ending)}."
+    return f"{counted(measures.contacts, 'contact')}{to}, {days}. {_ending_sentence(measures.ending)}"
+
+
+def _ending_sentence(ending: followup.Ending) -> str:
+    match ending.how:
+        case followup.End.NEVER:
+            return f"It goes on without end: {listed([brief(rule) for rule in ending.rules])}."
+        case followup.End.STOPPED:
+            return f"It is {ending_text(ending)}."
+        case _:
+            return f"It ends {ending_text(ending)}."

@@ -51,6 +51,11 @@ def test_the_wheel_carries_code_policies_schemas_types_and_licence(wheel: Path) 
         "followup/api.py",
         "followup/py.typed",
         "followup_plugins/text.py",
+        "followup_plugins/page/page.html",
+        "followup_plugins/page/drawing.html",
+        "followup_plugins/page/appendix.html",
+        "followup_plugins/page/page.css",
+        "followup_plugins/page/page.js",
         "followup_plugins/py.typed",
         "followup_policies/krautzel.yaml",
         "followup_policies/timelines/example.yaml",
@@ -67,6 +72,8 @@ def test_a_clean_install_of_the_wheel_plans(wheel: Path, tmp_path: Path) -> None
     out = run(python.parent / "followup", "plan", "-p", "krautzel", cwd=tmp_path)
     assert "thank" in out.lower()
     assert "sparks-group" in run(python.parent / "followup", "policies", cwd=tmp_path)
+    run(python.parent / "followup", "compare", "--format", "html", "-o", "page.html", cwd=tmp_path)
+    assert "<style>:root" in (tmp_path / "page.html").read_text()
 
 
 def test_an_editable_install_sees_an_edited_policy_at_once_and_types_an_embedder(tmp_path: Path) -> None:
@@ -77,6 +84,7 @@ def test_an_editable_install_sees_an_edited_policy_at_once_and_types_an_embedder
     policy.write_text(policy.read_text().replace("default: 10 minutes", "default: 25 minutes"))
     command = "import followup; print(followup.load_policy('krautzel').params['email_after'].default)"
     assert "25 minutes\n" == run(python, "-c", command, cwd=tmp_path)
+    assert "<style>:root" in run(python.parent / "followup", "compare", "--format", "html", cwd=tmp_path)
 
     embedder = tmp_path / "embedder.py"
     embedder.write_text(EMBEDDER)

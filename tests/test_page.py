@@ -8,8 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass, replace
-from enum import Enum
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -22,6 +21,9 @@ POLICIES = [followup.load_policy(name, host=HOST) for name in HOST.policies]
 EXAMPLE = followup.example_timeline(host=HOST)
 SEEN_FROM = (None, "2026-02-25", "2026-03-10T09:00", "2026-06-01")
 HOSTILE = "</script></style><script>ran=1</script><img src=x onerror=ran=1>\"'&\u202e\u200f{{ 7*7 }}\x1b\n"
+
+
+Poisoned = Callable[[followup.Comparison, str], followup.Comparison]
 
 
 class Elements(HTMLParser):
@@ -62,46 +64,10 @@ def page_of(comparison: followup.Comparison) -> str:
     return page
 
 
-def poisoned(value: object, payload: str) -> object:
-    """Return *value* with *payload* behind every text in it, the same everywhere, so that names still fit."""
-    if isinstance(value, Enum) or type(value).__name__ in ("Zone", "Vocabulary", "Additions", "Calendar"):
-        return value
-    if isinstance(value, str):
-        return value if value in ("must", "should", "may", "must-not", "should-not", "at") else value + payload
-    if isinstance(value, tuple):
-        parts = [poisoned(part, payload) for part in value]
-        return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
-    if isinstance(value, frozenset):
-        return frozenset(poisoned(part, payload) for part in value)
-    if isinstance(value, dict):
-        return {poisoned(key, payload): poisoned(part, payload) for key, part in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        if isinstance(value, followup.Policy):  # what a source is called is a word of ours
-            source = {key: text + payload for key, text in value.source.items()}
-            return replace(value, **changed(value, payload), source=source)
-        return replace(value, **changed(value, payload))
-    if callable(value):
-        told: Callable[[], object] = value
-        return lambda: poisoned(told(), payload)
-    return value
-
-
-def changed(value: object, payload: str) -> dict[str, object]:
-    assert is_dataclass(value)
-    names = [field.name for field in fields(value) if field.init and field.name != "source"]
-    return {name: poisoned(getattr(value, name), payload) for name in names}
-
-
 def comparison_with_addresses() -> followup.Comparison:
     found = followup.compare(POLICIES[:3], EXAMPLE, "2026-03-10T09:00")
     source = {"url": "javascript:ran=1"}
     return replace(found, policies=tuple(replace(one, source={**one.source, **source}) for one in found.policies))
-
-
-def hostile_comparison(payload: str = HOSTILE) -> followup.Comparison:
-    hostile = poisoned(comparison_with_addresses(), payload)
-    assert isinstance(hostile, followup.Comparison)
-    return hostile
 
 
 @pytest.mark.parametrize("as_of", SEEN_FROM)
@@ -150,9 +116,9 @@ def test_two_of_one_id_are_told_apart() -> None:
 def test_the_page_refers_to_nothing_outside() -> None:
     page = page_of(followup.compare(POLICIES, EXAMPLE))
     elements = Elements(page)
-    assert set() == {tag for tag, _ in elements.all} & {"link", "img", "iframe", "object", "embed", "base", "form-data"}
-    assert [] == [attributes for _, attributes in elements.all if {"src", "srcset", "style", "action"} & set(attributes)]
-    assert [] == [name for _, attributes in elements.all for name in attributes if name.startswith("on")]
+    assert set() == {tag for tag, _ in elements.all} & {"link", "img", "iframe", "object", "embed", "base"}
+    names = {name for _, attributes in elements.all for name in attributes}
+    assert set() == {name for name in names if name in ("src", "srcset", "style", "action") or name.startswith("on")}
     assert "@import" not in page
     assert {"url(#fold)"} == set(re.findall(r"url\([^)]*\)", page))
     assert set() == set(re.findall(r"https?://[^\s\"<]*", page))
@@ -170,9 +136,9 @@ def test_style_and_script_are_allowed_by_their_hashes_and_nothing_else_is() -> N
     assert f"default-src 'none'; {'; '.join(hashes)}; base-uri 'none'; form-action 'none'" == policy
 
 
-def test_hostile_text_stays_text() -> None:
+def test_hostile_text_stays_text(poisoned: Poisoned) -> None:
     plain = Elements(page_of(comparison_with_addresses()))
-    page = page_of(hostile_comparison())
+    page = page_of(poisoned(comparison_with_addresses(), HOSTILE))
     hostile = Elements(page)
     assert [tag for tag, _ in plain.all] == [tag for tag, _ in hostile.all]
     assert {name for _, of in plain.all for name in of} == {name for _, of in hostile.all for name in of}
@@ -183,9 +149,9 @@ def test_hostile_text_stays_text() -> None:
 
 
 def test_an_address_of_the_web_becomes_a_link_that_tells_nobody_where_it_was() -> None:
-    policy = replace(POLICIES[0], source={"url": "https://example.org/a?b=1&c=\"><script>"})
+    policy = replace(POLICIES[0], source={"url": 'https://example.org/a?b=1&c="><script>'})
     links = [link for link in Elements(page_of(followup.compare([policy], EXAMPLE))).tags("a") if "rel" in link]
-    assert [{"href": "https://example.org/a?b=1&c=\"><script>", "rel": "noopener noreferrer"}] == links
+    assert [{"href": 'https://example.org/a?b=1&c="><script>', "rel": "noopener noreferrer"}] == links
 
 
 def test_the_same_comparison_gives_the_same_bytes_whatever_the_hash_seed() -> None:

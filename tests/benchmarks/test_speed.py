@@ -43,6 +43,20 @@ def test_five_policies_side_by_side(benchmark: BenchmarkFixture) -> None:
     assert 5 == len(benchmark(followup.compare, policies, followup.example_timeline()).plans)
 
 
+def test_five_policies_as_a_page(benchmark: BenchmarkFixture) -> None:
+    policies = [load_policy(name) for name in followup.PluginHost.of().policies]
+    found = followup.compare(policies, followup.example_timeline())
+    host = followup.PluginHost.of()
+    host.render_comparison("html", found)  # the first one reads and compiles the template
+    assert "<svg" in str(benchmark(host.render_comparison, "html", found))
+
+
+def test_a_first_page(benchmark: BenchmarkFixture) -> None:
+    policies = [load_policy(name) for name in followup.PluginHost.of().policies]
+    found = followup.compare(policies, followup.example_timeline())
+    benchmark(lambda: followup.PluginHost.of().render_comparison("html", found))
+
+
 @pytest.fixture
 def large_policy(tmp_path: Path) -> Path:
     head, _, rules = (HERE / "policy.yaml").read_text().partition("rules:\n")

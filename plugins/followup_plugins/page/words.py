@@ -59,11 +59,16 @@ def people_text(people: tuple[followup.Person | None, ...]) -> str:
     return listed([brief(person_text(person)) for person in people if person is not None])
 
 
+def parts(steps: tuple[followup.Step, ...]) -> tuple[str, ...]:
+    """Return what to do, for whom and by what, of steps that differ in their person only; what is empty left out."""
+    whom, how = people_text(tuple(step.to for step in steps)), brief(how_text(steps[0]))
+    return tuple(part for part in (brief(spaced(steps[0].act)), whom, how) if part)
+
+
 def headline(steps: tuple[followup.Step, ...]) -> str:
-    """Return what to do, for whom and by what, of steps that differ in their person only."""
-    step = steps[0]
-    whom, how = people_text(tuple(step.to for step in steps)), brief(how_text(step))
-    return brief(spaced(step.act)) + (f": {whom}" if whom else "") + (f", {how}" if how else "")
+    """Return the same in one text."""
+    first, *others = parts(steps)
+    return ": ".join([first, *([", ".join(others)] if others else [])])
 
 
 def window_text(step: followup.Step) -> str:
@@ -96,8 +101,12 @@ def day_and_time(moment: datetime | None) -> str:
 
 
 def media_text(media: Mapping[str, int]) -> str:
-    """Return how many contacts go by which medium."""
-    return ", ".join(f"{spaced(medium)} {number}" for medium, number in media.items()) or "none"
+    """Return how many contacts go by which medium.
+
+    >>> media_text({"email": 7, "in-person": 1})
+    '7 email, 1 in person'
+    """
+    return ", ".join(f"{number} {spaced(medium)}" for medium, number in media.items()) or "none"
 
 
 def ending_text(ending: followup.Ending) -> str:
@@ -117,21 +126,22 @@ def ending_text(ending: followup.Ending) -> str:
             return f"never: {rules} goes on without end"
 
 
-def summary(measures: followup.Measures, names: Mapping[str, str]) -> str:
-    """Return a policy's contacts in a sentence.
+def summary(measures: followup.Measures, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Return a policy's contacts in a sentence or two, in parts: the people's names are a part of their own.
 
     Args:
         names: What people are called, by id.
     """
-    if measures.first is None or measures.last is None:
-        return "No contact with the employer."
-    whom = listed([brief(names.get(person, spaced(person))) for person in measures.people])
     first, last = measures.first, measures.last
+    if first is None or last is None:
+        return ("No contact with the employer.",)
     days = f"on {day_text(last)}"
     if first.date() != last.date():
         days = f"from {short_day(first) if first.year == last.year else day_text(first)} to {day_text(last)}"
-    to = f" with {whom}" if whom else ""
-    return f"{counted(measures.contacts, 'contact')}{to}, {days}. {_ending_sentence(measures.ending)}"
+    whom = listed([brief(names.get(person, spaced(person))) for person in measures.people])
+    rest = f", {days}. {_ending_sentence(measures.ending)}"
+    contacts = counted(measures.contacts, "contact")
+    return (f"{contacts} with ", whom, rest) if whom else (contacts, rest)
 
 
 def _ending_sentence(ending: followup.Ending) -> str:

@@ -13,8 +13,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import followup
+from followup_plugins.page.axis import SHEET, Axis
 
 HOST = followup.PluginHost.of()
 POLICIES = [followup.load_policy(name, host=HOST) for name in HOST.policies]
@@ -189,6 +192,29 @@ def test_equal_contradictions_are_told_once_for_all_whom_they_are_about() -> Non
     page = page_of(found)
     assert 5 == page.count('<li class="clash')
     assert "1 other medium, 2 forbidden, 1 other day, 1 no end" in page
+
+
+def test_a_series_of_contradictions_between_two_rules_is_told_once_with_its_dates() -> None:
+    found = followup.compare([followup.load_policy("resumehelp"), followup.load_policy("sparks-group")], EXAMPLE)
+    page = page_of(found)
+    media = page.partition('<span class="kind">other medium</span> <bdi>by phone or by email')[2].partition("</ul>")[0]
+    for day in ("9 March", "16 March", "23 March"):
+        assert f"check in by phone, Mon {day} 2026 11:00" in media
+
+
+@given(
+    st.dictionaries(st.integers(20_000, 20_400), st.integers(1, 5), max_size=40),
+    st.lists(st.integers(19_900 * 1440, 20_500 * 1440)),
+)
+def test_the_axis_never_goes_back_and_its_sheets_fit_the_paper(crowds: dict[int, int], walls: list[int]) -> None:
+    axis = Axis.of(crowds)
+    places = [axis.x(wall) for wall in sorted(walls)]
+    assert sorted(places) == places
+    assert all(0 <= place <= axis.width for place in places)
+    sheets = axis.stretches()
+    assert all(sheet.width <= SHEET for sheet in sheets)
+    assert sum(sheet.width for sheet in sheets) == (axis.width if crowds else 0)
+    assert {day for sheet in sheets for band in sheet.bands if not band.folded for day in [band.day]} == set(crowds)
 
 
 def test_a_plan_alone_is_a_page_with_one_lane() -> None:

@@ -246,6 +246,20 @@ def test_questions_and_problems_are_told() -> None:
     assert "the condition `moon` failed" in page
 
 
+def test_the_appendix_holds_all_that_the_sources_say() -> None:
+    text = Elements(page_of(followup.compare(POLICIES, EXAMPLE))).text
+    for column, policy in enumerate(POLICIES):
+        for row in policy.advice.values():
+            assert row.says in text[f"p{column}"]
+            assert row.where in text[f"p{column}"]
+            assert (row.not_encoded or "") in text[f"p{column}"]
+        for rule in policy.rules:
+            of_rule = text[f"r{column}-{rule.index}"]
+            for told in (rule.id, rule.title, rule.strength, f"{rule.reading} reading", f":{rule.place.line}"):
+                assert told in of_rule
+            assert all(one in of_rule for one in (*rule.cites, *rule.dissent))
+
+
 def test_a_large_comparison_is_written_in_bounded_time(tmp_path: Path) -> None:
     rule = (
         "  - {{id: ask-{n}, cites: [A], do: {{act: check-in, to: {{each: interviewer}}, via: [{{medium: email}}],"

@@ -50,7 +50,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A policy's marks, by their place; *goes_on*: whether some lie behind the end."""
+    """A policy's marks, in the order of their places, and how high all their rows are."""
 
     column: Column
     height: int

@@ -1,18 +1,17 @@
-"""The tables of the page: measures, agreement and calendar, with a column a policy; and the rules of the appendix."""
+"""The tables of the page: measures, agreement and calendar, with a column a policy."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import followup
-from followup_plugins.page.columns import Column, Contents, Given, Held
+from followup_plugins.page.columns import Contents
 from followup_plugins.page.words import (
     brief,
     day_and_time,
     ending_text,
     media_text,
     people_text,
-    place_text,
     span_text,
 )
 from followup_plugins.wording import clock, counted, day_text, how_text, listed, short_day, spaced
@@ -20,7 +19,7 @@ from followup_plugins.wording import clock, counted, day_text, how_text, listed,
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A step in a table: its anchor, its time or day, the rest in words, and whether it is what somebody must do."""
+    """A step in a table: its anchor, when it is (in words and for machines), how, and its strength."""
 
     anchor: str
     when: str
@@ -47,23 +46,6 @@ class Block:
 
     title: str
     lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RulePart:
-    """A rule in the appendix, with what it gave and withheld; *place* is None where the plan does not tell."""
-
-    anchor: str
-    id: str
-    title: str
-    strength: str
-    reading: str
-    does: str
-    place: str | None
-    cites: tuple[str, ...]
-    dissent: tuple[str, ...]
-    given: tuple[Given, ...]
-    held: tuple[Held, ...]
 
 
 def measures_of(contents: Contents) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -129,57 +111,6 @@ def calendar_of(contents: Contents) -> Iterator[tuple[date, Block]]:
     for day in contents.comparison.days():
         rows = [(row.act, row.to, row.steps, "") for row in day.rows]
         yield day.date, Block(day_text(day.date), _lines(contents, rows, day=False))
-
-
-def rules_of(column: Column) -> tuple[RulePart, ...]:
-    """Return the rules of *column*; without its policy those that the plan tells of."""
-    given: dict[str, list[Given]] = {}
-    held: dict[str, list[Held]] = {}
-    for one in column.given:
-        given.setdefault(one.step.rule, []).append(one)
-    for other in column.held:
-        held.setdefault(other.step.rule, []).append(other)
-    parts: dict[str, RulePart] = {}
-    for rule in () if column.policy is None else column.policy.rules:
-        parts[rule.id] = _rule_part(column, rule)
-    for rule_id in [*given, *held]:
-        if rule_id not in parts:
-            step = given[rule_id][0].step if rule_id in given else None
-            parts[rule_id] = RulePart(
-                f"r{column.index}-{len(parts)}",
-                rule_id,
-                step.title if step else "",
-                step.strength if step else "",
-                step.reading if step else "",
-                f"advises: {spaced(step.act)}" if step else "",
-                place_text(step.place) if step else None,
-                step.cites if step else (),
-                (),
-                (),
-                (),
-            )
-    return tuple(
-        RulePart(
-            part.anchor, part.id, part.title, part.strength, part.reading, part.does, part.place, part.cites,
-            part.dissent, tuple(given.get(part.id, ())), tuple(held.get(part.id, ())),
-        )
-        for part in parts.values()
-    )  # fmt: skip
-
-
-def _rule_part(column: Column, rule: followup.Rule) -> RulePart:
-    body, does = rule.body, ""
-    if isinstance(body, followup.Do):
-        does = f"advises: {spaced(body.act)}"
-    elif isinstance(body, followup.Forbid):
-        acts = " or ".join(map(spaced, sorted(body.acts or ()))) or "any act"
-        via = " or ".join(map(spaced, sorted(body.via or ())))
-        whom = " or ".join(map(spaced, sorted(body.to or ())))
-        does = f"rules out: {acts}{f' by {via}' if via else ''}{f', for {whom}' if whom else ''}"
-    return RulePart(
-        f"r{column.index}-{rule.index}", rule.id, rule.title, rule.strength, rule.reading, does,
-        place_text(rule.place), rule.cites, rule.dissent, (), (),
-    )  # fmt: skip
 
 
 def _span(span: timedelta | None) -> str:

@@ -15,7 +15,8 @@ from followup_plugins.page.clashes import pairs_of
 from followup_plugins.page.columns import NOBODY, Contents, contents_of
 from followup_plugins.page.drawing import drawing_of
 from followup_plugins.page.events import told
-from followup_plugins.page.tables import agreement_of, calendar_of, measures_of, rules_of
+from followup_plugins.page.rules import rules_of, unused_of
+from followup_plugins.page.tables import agreement_of, calendar_of, measures_of
 from followup_plugins.wording import counted, day_text, harmless, moment_text, spaced
 
 _FILES: Final = files("followup_plugins.page")
@@ -51,6 +52,7 @@ class Writer:
             moment_text=moment_text,
             spaced=spaced,
             rules_of=rules_of,
+            unused_of=unused_of,
             is_link=is_link,
         )
 

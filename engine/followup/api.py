@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from followup.model.additions import Additions
 from followup.model.comparison import Comparison
 from followup.model.diagnostic import Diagnostic, PolicyError, TimelineError, has_errors, in_order
-from followup.model.judgement import Judgement
+from followup.model.judgement import History, Judgement
 from followup.model.place import Place
 from followup.model.plan import Plan, Problem
 from followup.model.policy import Policy
+from followup.model.rule import Do
 from followup.model.timeline import Timeline
 from followup.model.vocabulary import Vocabulary
 from followup.model.zone import Zone, day_of, instant_of, wall_of
@@ -21,6 +22,7 @@ from followup.model.zone import Zone, day_of, instant_of, wall_of
 if TYPE_CHECKING:
     from followup.extension.host import PluginHost
     from followup.loading.node import Node
+    from followup.model.explanation import NextChange, WhyNot
 
 Source = str | os.PathLike[str]
 Instant = str | date | datetime
@@ -138,7 +140,7 @@ def plan(policy: Policy, timeline: Timeline, as_of: Instant | None = None, horiz
     Raises:
         ValueError: an instant that is none, or a horizon before *as_of*.
     """
-    policy, start, end, problems = _asked(policy, timeline, as_of, horizon)
+    policy, problems, start, end = _asked(policy, timeline, as_of, horizon)
     return _plan(policy, timeline, start, end, problems)
 
 
@@ -149,9 +151,35 @@ def compare(
     from followup.evaluation.compare import side_by_side
 
     asked = [_asked(policy, timeline, as_of, horizon) for policy in policies]
-    plans = [_plan(policy, timeline, start, end, problems) for policy, start, end, problems in asked]
+    plans = [_plan(policy, timeline, start, end, problems) for policy, problems, start, end in asked]
     resolved = [policy for policy, *_ in asked]
     return side_by_side(resolved, timeline, plans, vocabulary_of(resolved, Additions()))
+
+
+def why_not(
+    policy: Policy, timeline: Timeline, rule: str, as_of: Instant | None = None, horizon: Instant | None = None
+) -> "WhyNot":
+    """Return why *rule* of *policy* gives no step for *timeline*, or not all that it could, and what would change that.
+
+    Args:
+        rule: The id of a rule that advises; other arguments as for `plan`.
+
+    Raises:
+        ValueError: no such rule, or one that forbids.
+    """
+    from followup.evaluation.why_not import why_not as kernel
+
+    resolved, problems, start, end = _asked(policy, timeline, as_of, horizon)
+    asked = resolved.rule(rule)
+    if asked is None or not isinstance(asked.body, Do):
+        fault = "no rule" if asked is None else "a rule that forbids, and has no steps:"
+        raise ValueError(f"{policy.id} has {fault} `{rule}`")
+
+    def planner(changed: Timeline, start: int | None, end: int | None) -> Plan:
+        expanded, problems = _expanded(policy, changed, start)
+        return _plan(expanded, changed, start, end, problems)
+
+    return kernel(resolved, timeline, _plan(resolved, timeline, start, end, problems), asked, planner)
 
 
 def judge(plan: Plan, timeline: Timeline, policies: Iterable[Policy]) -> Judgement:
@@ -171,6 +199,37 @@ def judge(plan: Plan, timeline: Timeline, policies: Iterable[Policy]) -> Judgeme
     policies = tuple(policies)
     words = vocabulary_of(policies, Additions())
     return kernel(plan, timeline, [policy.rules for policy in policies], words)
+
+
+def judge_history(policies: Iterable[Policy], timeline: Timeline, as_of: Instant | None = None) -> tuple[History, ...]:
+    """Return what each of *policies* says of what really happened: every `did` of *timeline*, and what was missed.
+
+    Args:
+        as_of: Up to when; None: up to the last event.
+    """
+    from followup.evaluation.history import judge_history as kernel
+
+    if as_of is None:
+        as_of = timeline.zone.local(max((event.at for event in timeline.events), default=0))
+    asked = [_asked(policy, timeline, as_of, None) for policy in policies]
+    return tuple(
+        kernel(policy, timeline, _plan(policy, timeline, start, end, problems))
+        for policy, problems, start, end in asked
+    )
+
+
+def next_change(
+    policy: Policy, timeline: Timeline, as_of: Instant, horizon: Instant | None = None
+) -> "NextChange | None":
+    """Return when and why the plan will look different though nothing is done; None: not before the horizon."""
+    from followup.evaluation.turns import turns
+    from followup.model.explanation import NextChange
+
+    now = plan(policy, timeline, as_of, horizon)
+    if now.next_change_at is None:
+        return None
+    then = plan(policy, timeline, now.next_change_at, now.horizon)
+    return NextChange(now.next_change_at, tuple(turns(now, then, timeline)))
 
 
 def vocabulary_of(policies: Iterable[Policy], additions: Additions) -> Vocabulary:
@@ -218,8 +277,8 @@ def _timeline(
     return load(node, vocabulary_of(policies, additions), additions, file, default_id)
 
 
-_Asked = tuple[Policy, int | None, int | None, tuple[Problem, ...]]
-"""A policy with what its plugins' rules advise, from when, up to when, and which of its rules failed."""
+_Asked = tuple[Policy, tuple[Problem, ...], int | None, int | None]
+"""A policy with what its plugins' rules advise, which of its rules failed, from when, and up to when."""
 
 
 def _asked(policy: Policy, timeline: Timeline, as_of: Instant | None, horizon: Instant | None) -> _Asked:
@@ -227,13 +286,17 @@ def _asked(policy: Policy, timeline: Timeline, as_of: Instant | None, horizon: I
         raise TypeError("a plan needs a policy and a timeline that were loaded: see `load_policy` and `load_timeline`")
     start = None if as_of is None else _minute(as_of, timeline.zone, first=True)
     end = None if horizon is None else _minute(horizon, timeline.zone, first=False)
-    problems: tuple[Problem, ...] = ()
-    if policy.index.expands:
-        from followup.evaluation.conditions import moment_at
-        from followup.loading.advise import expand
+    return *_expanded(policy, timeline, start), start, end
 
-        policy, problems = expand(policy, moment_at(timeline, start))
-    return policy, start, end, problems
+
+def _expanded(policy: Policy, timeline: Timeline, start: int | None) -> tuple[Policy, tuple[Problem, ...]]:
+    """Return *policy* with what its plugins' rules advise, and which of its rules failed."""
+    if not policy.index.expands:
+        return policy, ()
+    from followup.evaluation.conditions import moment_at
+    from followup.loading.advise import expand
+
+    return expand(policy, moment_at(timeline, start))
 
 
 def _plan(

@@ -86,9 +86,8 @@ def test_every_suggested_change_works_when_it_is_made_in_the_file(suite: Suite, 
                 assert not all(one.met for one in missing.requirements), (case.name, missing)
             for change in found.changes:
                 now = followup.timeline(changed(data, change.data), policies=[suite.policy], host=HOST)
-                then = followup.plan(
-                    suite.policy, now, change.data.get("as_of", as_of), change.data.get("horizon", horizon)
-                )
+                more: Mapping[str, Any] = change.data
+                then = followup.plan(suite.policy, now, more.get("as_of", as_of), more.get("horizon", horizon))
                 step = next(step for step in then.steps if step.id == change.step)
                 assert rule == step.rule
                 assert change.at == step.at

@@ -43,6 +43,17 @@ def test_five_policies_side_by_side(benchmark: BenchmarkFixture) -> None:
     assert 5 == len(benchmark(followup.compare, policies, followup.example_timeline()).plans)
 
 
+def test_why_a_rule_gives_no_step_with_all_suggestions(benchmark: BenchmarkFixture) -> None:
+    policy, timeline = load_policy("sparks-group"), followup.example_timeline()
+    found = benchmark(followup.why_not, policy, timeline, "connect-on-linkedin", "2026-03-10")
+    assert found.changes
+
+
+def test_why_a_step_is_there(benchmark: BenchmarkFixture) -> None:
+    plan = followup.plan(load_policy("resumehelp"), followup.example_timeline())
+    assert benchmark(plan.explain, "weekly-call/lee/3").links
+
+
 @pytest.fixture
 def large_policy(tmp_path: Path) -> Path:
     head, _, rules = (HERE / "policy.yaml").read_text().partition("rules:\n")

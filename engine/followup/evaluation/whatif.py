@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Final
 
 from followup.model.condition import Condition, Fact, Known, Pattern, parts_of, patterns_in
@@ -15,9 +16,6 @@ from followup.model.zone import DAY
 
 _LATER: Final = 7 * DAY
 """How long after an event that might happen its later instants lie: the day by which an answer is promised, say."""
-
-_SOMEBODY: Final = "somebody"
-"""The id of a person who might be there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +210,10 @@ def _people(timeline: Timeline, rules: Iterable[Rule]) -> Iterator[Trial]:
         for role in rule.body.to.groups if rule.body.to is not None else ():
             if role == INTERVIEWER or "." in role or any(one.role == role for one in timeline.people.values()):
                 continue
-            person = Person(_SOMEBODY, role=role, order=len(timeline.people))
-            changed = replace(timeline, people={**timeline.people, _SOMEBODY: person})
-            yield Trial((Kind.PERSON, role), f"if there is a {role}", {"people": {_SOMEBODY: {"role": role}}}, changed)
+            new = next(name for name in map("somebody-{}".format, count(1)) if name not in timeline.people)
+            person = Person(new, role=role, order=len(timeline.people))
+            changed = replace(timeline, people={**timeline.people, new: person})
+            yield Trial((Kind.PERSON, role), f"if there is a {role}", {"people": {new: {"role": role}}}, changed)
 
 
 def _employer(timeline: Timeline) -> Sequence[Person]:

@@ -3,23 +3,17 @@
 No change is inferred: each that might do is planned with, and told only if the step is there.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from followup.evaluation.conditions import holds
-from followup.evaluation.forbids import fits, held_until
-from followup.evaluation.past import Past
-from followup.evaluation.run import Run
-from followup.evaluation.state import State
+from followup.evaluation.requirements import beyond, needs_of_withheld, needs_to_begin
 from followup.evaluation.whatif import trials
-from followup.model.condition import All, Condition
-from followup.model.explanation import About, Change, Kind, Missing, Requirement, WhyNot
-from followup.model.failure import PluginError
+from followup.model.explanation import Change, Kind, Missing, WhyNot
 from followup.model.plan import Plan, Reason, Status, Step, Withheld
 from followup.model.policy import Policy
-from followup.model.rule import LAST_USED, Do, Forbid, Rule, Via
-from followup.model.timeline import Person, Timeline
-from followup.model.wording import condition_in_words, instant_in_words
+from followup.model.rule import Rule
+from followup.model.timeline import Timeline
+from followup.model.wording import instant_in_words
 from followup.model.zone import DAY
 
 MOST_TRIALS: Final = 60
@@ -41,119 +35,12 @@ def why_not(policy: Policy, timeline: Timeline, plan: Plan, rule: Rule, planner:
     withheld = [held for held in plan.withheld if held.rule == rule.id]
     missing: tuple[Missing, ...] = ()
     if withheld:
-        missing = tuple(_withheld(policy, timeline, plan, rule, withheld))
+        missing = tuple(needs_of_withheld(policy, timeline, plan, rule, withheld))
     elif not there:
-        missing = (_never_begun(policy, timeline, plan, rule),)
+        missing = (needs_to_begin(policy, timeline, plan, rule),)
     search = _Search(policy, timeline, plan, rule, planner)
     changes = search.changes(withheld) if missing else search.next_time(there)
     return WhyNot(rule.id, tuple(step.id for step in there), missing, tuple(changes), search.tried)
-
-
-# ------------------------------------------------------------------ what a step needs
-
-
-def _withheld(
-    policy: Policy, timeline: Timeline, plan: Plan, rule: Rule, withheld: Sequence[Withheld]
-) -> Iterator[Missing]:
-    """Return what each withheld step needs, as it stood when the reason first applied."""
-    past = Past([step for step in plan.steps if step.minute is not None], timeline, plan.start, policy.vocabulary)
-    state = State(timeline)
-    for held in sorted(withheld, key=lambda held: held.since_minute):
-        past.tell(state, held.since_minute)
-        yield Missing(held.id, held.to, held, tuple(_requirements(policy, rule, held, state)))
-
-
-def _requirements(policy: Policy, rule: Rule, held: Withheld, state: State) -> Iterator[Requirement]:
-    do = rule.body
-    assert isinstance(do, Do), "only advice is withheld"
-    yield Requirement(About.ANCHOR, True, f"`{do.anchor}` to count from: it is there")
-    if held.reason is Reason.NOBODY:
-        yield Requirement(About.RULE, False, f"somebody to go to: {held.text}")
-        return
-    # The plan names a person by less than the timeline says of them.
-    person = None if held.to is None else state.timeline.people.get(held.to.id, held.to)
-    for part in rule.when.parts if isinstance(rule.when, All) else () if rule.when is None else (rule.when,):
-        yield Requirement(About.CONDITION, _value(part, state, person), condition_in_words(part, state.timeline.facts))
-    if do.via:
-        by = " or ".join(dict.fromkeys(choice.medium for choice in do.via))
-        via = list(dict.fromkeys(_open_to(policy, do, state, person)))
-        which = f"{by}, and {' or '.join(via)} will do" if via else f"{by}, and none of them is open now"
-        yield Requirement(About.MEDIUM, bool(via), f"a medium that applies and reaches them: {which}")
-    for ruling in do.forbids:
-        out = ruling.id == held.by if held.reason is Reason.FORBIDDEN else _rules_out(ruling, do, state, person)
-        why = (
-            f"{held.text}"
-            if out and held.reason is Reason.FORBIDDEN
-            else f"`{ruling.id}` {'rules it out' if out else 'does not rule it out'}"
-        )
-        yield Requirement(About.RULE, not out, f"no rule against it: {why}")
-    if held.reason is Reason.STOPPED:
-        yield Requirement(About.RULE, False, f"nothing that stops it: {held.text}")
-
-
-def _value(condition: Condition, state: State, person: Person | None) -> bool | None:
-    try:
-        return holds(condition, state, person)
-    except PluginError:  # it answered when the plan was made
-        return None
-
-
-def _open_to(policy: Policy, do: Do, state: State, person: Person | None) -> Iterator[str]:
-    """Return the media that apply and reach *person* now."""
-    for choice in do.via:
-        if choice.when is None or _value(choice.when, state, person):
-            medium = choice.medium
-            if medium == LAST_USED:
-                medium = "" if person is None else state.last_medium.get(person.id, "")
-            known = policy.vocabulary.media.get(medium)
-            if medium and state.reaches(medium, person, known is not None and known.always):
-                yield medium
-
-
-def _rules_out(ruling: Rule, do: Do, state: State, person: Person | None) -> bool:
-    assert isinstance(ruling.body, Forbid), "the loader lists forbids here"
-    forbid = ruling.body
-    return (
-        any(fits(forbid, do.act, choice.medium, person, state) for choice in do.via or (Via(""),))
-        and held_until(forbid, person, state) is not None
-        and (ruling.when is None or bool(_value(ruling.when, state, person)))
-    )
-
-
-def _never_begun(policy: Policy, timeline: Timeline, plan: Plan, rule: Rule) -> Missing:
-    """Return what a rule lacks of which the plan says nothing: what it counts from, or a nearer date."""
-    do = rule.body
-    assert isinstance(do, Do), "asked for advice only"
-    far = _beyond(policy, timeline, plan, rule)
-    if far is not None:
-        text = f"`{do.anchor}` to count from: it is there"
-        when, last = instant_in_words(far, plan.zone), instant_in_words(plan.end or far, plan.zone)
-        needs = (
-            Requirement(About.ANCHOR, True, text),
-            Requirement(About.MOMENT, False, f"a date within the plan: it would be {when}, and the plan ends {last}"),
-        )
-        return Missing(None, None, None, needs)
-    if do.anchor.step is not None:
-        text = f"`{do.anchor}` to count from: no step of `{do.anchor.step}` is done for somebody it goes to"
-    elif do.anchor.event is not None and any(do.anchor.event in event.kind.names for event in timeline.events):
-        text = f"`{do.anchor}` to count from: it lies behind the end of the plan, or does not say `{do.anchor.instant}`"
-    else:
-        text = f"`{do.anchor}` to count from: the timeline has no such event"
-    return Missing(None, None, None, (Requirement(About.ANCHOR, False, text),))
-
-
-def _beyond(policy: Policy, timeline: Timeline, plan: Plan, rule: Rule) -> int | None:
-    """Return when the first step of *rule* would be recommended, if that is after the plan's end."""
-    if plan.end is None:
-        return None
-    run = Run(policy, timeline, plan.start, plan.end)
-    run.live_through_history()
-    run.simulate()
-    dates = [step.dates.recommended for step in run.roster.steps if step.series.rule.id == rule.id]
-    return min((minute for minute in dates if minute > plan.end), default=None)
-
-
-# ------------------------------------------------------------------ what would have to happen
 
 
 class _Search:
@@ -177,7 +64,7 @@ class _Search:
             step = self._appears(trial.timeline, self.plan.start, self.plan.end)
             if step is not None and step.at is not None:
                 found[trial.about] = Change(trial.about[0], trial.text, trial.data, step.id, step.at)
-        far = _beyond(self.policy, self.timeline, self.plan, self.rule) if not withheld else None
+        far = beyond(self.policy, self.timeline, self.plan, self.rule) if not withheld else None
         if far is not None and (step := self._appears(self.timeline, self.plan.start, far + DAY)) and step.at:
             text = f"if the plan goes on to {instant_in_words(far + DAY, self.plan.zone)}"
             data = {"horizon": self.plan.zone.text(far + DAY)}

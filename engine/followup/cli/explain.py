@@ -1,8 +1,8 @@
 """``followup explain``: why a step is there and then, why another is not, and why the plan changes next."""
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -24,11 +24,16 @@ _MET: Final = {True: "yes", False: "no", None: "unknown"}
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What was asked for: about a step, about a rule, or about the whole plan."""
+    """What was asked for: about steps and rules, or else about the whole plan.
+
+    Attributes:
+        lacking: By rule that gives no step: why, in a clause.
+    """
 
     steps: "tuple[Explanation, ...]"
     rules: "tuple[WhyNot, ...]"
-    change: "NextChange | None"
+    change: "NextChange | None" = None
+    lacking: "Mapping[str, str]" = field(default_factory=dict)
 
 
 @click.command(
@@ -92,8 +97,8 @@ def _answer(policy: "Policy", seen: "View", plan: "Plan", asked: tuple[str, ...]
     if not asked:
         change = None if seen.as_of is None else api.next_change(policy, seen.timeline, seen.as_of, seen.horizon)
         there = {step.rule for step in plan.steps}
-        lacking = [rule.id for rule in policy.index.advising if rule.id not in there]
-        return _Answer((), tuple(why_not(rule) for rule in lacking), change)
+        lacking = {rule.id: _lacks(rule, plan) for rule in policy.rules if rule.id not in there}
+        return _Answer((), (), change, lacking)
     steps, rules = [], []
     ids = {step.id for step in plan.steps}
     for name in asked:
@@ -111,7 +116,20 @@ def _answer(policy: "Policy", seen: "View", plan: "Plan", asked: tuple[str, ...]
             raise MistakeError(
                 f"`{name}` rules out steps and gives none", f"`followup judge --by {policy.id}` applies it"
             )
-    return _Answer(tuple(steps), tuple(rules), None)
+    return _Answer(tuple(steps), tuple(rules))
+
+
+def _lacks(rule: "Rule", plan: "Plan") -> str:
+    """Return in a clause why *rule* has no step."""
+    from followup.model.rule import Do, Forbid
+
+    if isinstance(rule.body, Forbid):
+        held = [one.id for one in plan.withheld if one.by == rule.id]
+        return f"rules out {', '.join(held)}" if held else "rules out nothing that the plan would do"
+    texts = dict.fromkeys(held.text for held in plan.withheld if held.rule == rule.id)
+    if texts or not isinstance(rule.body, Do):
+        return "; ".join(texts) or "its plugin gives no advice"
+    return f"nothing to count from: `{rule.body.anchor}` is not there, or its date lies behind the end of the plan"
 
 
 def _ids_of(plan: "Plan", rule: str) -> set[str]:
@@ -131,8 +149,14 @@ def _as_text(plan: "Plan", answer: _Answer, *, whole: bool) -> Iterator[str]:
         yield from ("", *_step(explanation))
     if whole:
         yield from ("", *_change(plan, answer))
-        if answer.rules:
+        if answer.lacking:
             yield from ("", "RULES WITHOUT A STEP")
+        for rule_id, why in answer.lacking.items():
+            yield paragraph(f"{rule_id}: {why}", 2, 4)
+        yield from (
+            "",
+            paragraph("Name a step to see how its date comes about, or a rule to see what would give it a step."),
+        )
     for rule in answer.rules:
         yield from ("", *_rule(rule, plan))
 
@@ -197,4 +221,5 @@ def _as_data(answer: _Answer) -> dict[str, object]:
         "steps": [explanation_document(explanation) for explanation in answer.steps],
         "rules": [why_not_document(rule) for rule in answer.rules],
         "next_change": None if answer.change is None else next_change_document(answer.change),
+        "lacking": dict(answer.lacking),
     }

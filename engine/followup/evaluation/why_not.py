@@ -19,6 +19,9 @@ from followup.model.zone import DAY
 MOST_TRIALS: Final = 60
 """So many changes are tried at the most, each by one plan."""
 
+MOST_WORK: Final = 20_000
+"""So many rules, steps and withheld steps are planned with at the most, all trials together."""
+
 MOST_CHANGES: Final = 3
 """So many changes that work are told."""
 
@@ -48,7 +51,7 @@ class _Search:
 
     def __init__(self, policy: Policy, timeline: Timeline, plan: Plan, rule: Rule, planner: Planner) -> None:
         self.policy, self.timeline, self.plan, self.rule, self.planner = policy, timeline, plan, rule, planner
-        self.tried = 0
+        self.tried = self._worked = 0
         self._there = {step.id for step in plan.steps if step.minute is not None}
 
     def changes(self, withheld: Sequence[Withheld]) -> list[Change]:
@@ -59,7 +62,7 @@ class _Search:
         for trial in trials(self.policy, self.timeline, self.rule, people, self._moments(withheld)):
             if trial.about in found:
                 continue
-            if self.tried == MOST_TRIALS or len(found) == MOST_CHANGES:
+            if self.tried == MOST_TRIALS or self._worked > MOST_WORK or len(found) == MOST_CHANGES:
                 break
             step = self._appears(trial.timeline, self.plan.start, self.plan.end)
             if step is not None and step.at is not None:
@@ -95,6 +98,7 @@ class _Search:
         """Return the first step of the rule that is done with *timeline* and was not before."""
         self.tried += 1
         then = self.planner(timeline, start, end)
+        self._worked += len(self.policy.rules) + len(then.steps) + len(then.withheld)
         return next(
             (
                 step

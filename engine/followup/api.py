@@ -1,25 +1,27 @@
-"""The front door: load, plan, compare. Reads files; nothing below it does anything but compute."""
+"""The front door: load, plan, compare. Reads files; nothing below it does anything but compute.
+
+What only some of it needs is imported there, so that a policy is checked without what plans are made of.
+"""
 
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from followup.model.comparison import Comparison
 from followup.model.diagnostic import Diagnostic, PolicyError, TimelineError, has_errors, in_order
 from followup.model.place import Place
-from followup.model.plan import Plan
 from followup.model.policy import Policy
-from followup.model.timeline import Timeline
 from followup.model.vocabulary import Vocabulary
-from followup.model.zone import Zone, day_of, instant_of, wall_of
 
 if TYPE_CHECKING:
     from followup.extension.host import PluginHost
     from followup.loading.node import Node
     from followup.model.additions import Additions
+    from followup.model.comparison import Comparison
+    from followup.model.plan import Plan
+    from followup.model.timeline import Timeline
+    from followup.model.zone import Zone
 
 Source = str | os.PathLike[str]
 Instant = str | date | datetime
@@ -59,7 +61,7 @@ def check_policy(source: Source, *, host: "PluginHost | None" = None) -> tuple[P
     return policy, diagnostics
 
 
-def load_timeline(source: Source, *, policies: Iterable[Policy] = (), host: "PluginHost | None" = None) -> Timeline:
+def load_timeline(source: Source, *, policies: Iterable[Policy] = (), host: "PluginHost | None" = None) -> "Timeline":
     """Return the timeline in that file.
 
     Args:
@@ -78,7 +80,7 @@ def load_timeline(source: Source, *, policies: Iterable[Policy] = (), host: "Plu
 
 def check_timeline(
     source: Source, *, policies: Iterable[Policy] = (), host: "PluginHost | None" = None
-) -> tuple[Timeline | None, tuple[Diagnostic, ...]]:
+) -> "tuple[Timeline | None, tuple[Diagnostic, ...]]":
     """Return the timeline in that file and all that is to be said about it; None if it cannot be used."""
     from followup.loading.read import read_file
 
@@ -91,7 +93,7 @@ def check_timeline(
 
 def timeline(
     data: Mapping[str, object], *, policies: Iterable[Policy] = (), host: "PluginHost | None" = None
-) -> Timeline:
+) -> "Timeline":
     """Return the timeline that *data* gives, in the shape of a timeline file; the time zone is UTC if it names none.
 
     Raises:
@@ -113,7 +115,7 @@ def timeline(
 
 def parse_timeline(
     text: str | bytes, file: str = "<text>", *, policies: Iterable[Policy] = (), host: "PluginHost | None" = None
-) -> tuple[Timeline | None, tuple[Diagnostic, ...]]:
+) -> "tuple[Timeline | None, tuple[Diagnostic, ...]]":
     """Return the timeline that the YAML *text* gives and all that is to be said about it; None if it cannot be used."""
     from followup.loading.read import read_text
 
@@ -121,12 +123,16 @@ def parse_timeline(
     return (None, diagnostics) if node is None else _timeline(node, file, "timeline", policies, host)
 
 
-def example_timeline(*, host: "PluginHost | None" = None) -> Timeline:
+def example_timeline(*, host: "PluginHost | None" = None) -> "Timeline":
     """Return the timeline that ships as an example."""
-    return load_timeline(str(files("followup_policies") / "timelines" / "example.yaml"), host=host)
+    import followup_policies
+
+    return load_timeline(
+        os.path.join(os.path.dirname(followup_policies.__file__), "timelines", "example.yaml"), host=host
+    )
 
 
-def plan(policy: Policy, timeline: Timeline, as_of: Instant | None = None, horizon: Instant | None = None) -> Plan:
+def plan(policy: Policy, timeline: "Timeline", as_of: Instant | None = None, horizon: Instant | None = None) -> "Plan":
     """Return what *policy* advises for *timeline*. Pure: no clock, no files.
 
     Args:
@@ -138,6 +144,7 @@ def plan(policy: Policy, timeline: Timeline, as_of: Instant | None = None, horiz
         ValueError: an instant that is none, or a horizon before *as_of*.
     """
     from followup.evaluation.simulate import simulate
+    from followup.model.timeline import Timeline
 
     if not isinstance(policy, Policy) or not isinstance(timeline, Timeline):
         raise TypeError("a plan needs a policy and a timeline that were loaded: see `load_policy` and `load_timeline`")
@@ -154,9 +161,11 @@ def plan(policy: Policy, timeline: Timeline, as_of: Instant | None = None, horiz
 
 
 def compare(
-    policies: Iterable[Policy], timeline: Timeline, as_of: Instant | None = None, horizon: Instant | None = None
-) -> Comparison:
+    policies: Iterable[Policy], timeline: "Timeline", as_of: Instant | None = None, horizon: Instant | None = None
+) -> "Comparison":
     """Return the plans of *policies* for *timeline*, side by side; arguments as for `plan`."""
+    from followup.model.comparison import Comparison
+
     return Comparison(tuple(plan(policy, timeline, as_of, horizon) for policy in policies))
 
 
@@ -198,15 +207,16 @@ def _host(host: "PluginHost | None") -> "PluginHost":
 
 def _timeline(
     node: "Node", file: str, default_id: str, policies: Iterable[Policy], host: "PluginHost | None"
-) -> tuple[Timeline | None, tuple[Diagnostic, ...]]:
+) -> "tuple[Timeline | None, tuple[Diagnostic, ...]]":
     from followup.loading.timeline import load
 
     additions = _host(host).additions
     return load(node, vocabulary_of(policies, additions), additions, file, default_id)
 
 
-def _minute(instant: Instant, zone: Zone, *, first: bool) -> int:
+def _minute(instant: Instant, zone: "Zone", *, first: bool) -> int:
     from followup.loading.instant import FIRST_YEAR, LAST_YEAR, Reading, parse_instant
+    from followup.model.zone import day_of, instant_of, wall_of
 
     if isinstance(instant, date) and not FIRST_YEAR <= instant.year <= LAST_YEAR:
         raise ValueError(f"the year {instant.year} lies outside {FIRST_YEAR} to {LAST_YEAR}")

@@ -71,6 +71,20 @@ def test_a_policy_of_sixty_kilobytes_is_read_and_checked(benchmark: BenchmarkFix
     assert 18 * 15 == len(policy.rules)
 
 
+@pytest.mark.parametrize("files", [4, 16])
+def test_policies_that_extend_one_another_cost_what_their_rules_cost(
+    benchmark: BenchmarkFixture, large_policy: Path, files: int
+) -> None:
+    head, _, rules = large_policy.read_text().partition("rules:\n")
+    for number in range(files):
+        base = f"extends: ./{number - 1}.yaml\n" if number else ""
+        own = rules.replace("- id: x", f"- id: y{number}-")
+        (large_policy.parent / f"{number}.yaml").write_text(f"{head}{base}rules:\n{own}")
+    policy, diagnostics = benchmark(check_policy, large_policy.parent / f"{files - 1}.yaml")
+    assert policy is not None, diagnostics
+    assert files * 18 * 15 == len(policy.rules)
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["plan", "-p", "krautzel"], ["compare"]], ids=" ".join)
 def test_whole_processes(benchmark: BenchmarkFixture, arguments: list[str]) -> None:
     command = [sys.executable, "-m", "followup", *arguments]

@@ -1,8 +1,8 @@
 """The schemas as editors want them: with every known word, and with what plugins add."""
 
 import copy
-import importlib.resources
 import json
+import pkgutil
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, Final
@@ -45,8 +45,10 @@ def published(name: str) -> dict[str, Any]:
 @cache
 def as_shipped(name: str) -> dict[str, Any]:
     """Return the schema *name* as it ships: always the same object, so it is not to be changed."""
-    text = importlib.resources.files("followup_schemas").joinpath(f"{name}.schema.json").read_text("utf-8")
-    schema: dict[str, Any] = json.loads(text)
+    # Not `importlib.resources`: it takes 20 ms to import.
+    content = pkgutil.get_data("followup_schemas", f"{name}.schema.json")
+    assert content is not None, "it ships as a file"
+    schema: dict[str, Any] = json.loads(content)
     return schema
 
 

@@ -1,8 +1,5 @@
 """The quick test of a schema says what jsonschema says: for every keyword, and for every file that there is."""
 
-import os
-import subprocess
-import sys
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -89,16 +86,3 @@ def test_a_file_fits_where_jsonschema_finds_nothing(name: str) -> None:
 
 def test_files_fit() -> None:
     assert {True, False} == {fits(node, "policy") for node in NODES}
-
-
-def test_what_fits_is_loaded_without_jsonschema() -> None:
-    code = """if True:
-        import sys
-        import followup
-        policies = [followup.load_policy(name) for name in followup.PluginHost.of().policies]
-        followup.example_timeline()
-        print(len(policies), "jsonschema" in sys.modules)
-    """
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
-    assert "5 False" == done.stdout.strip()

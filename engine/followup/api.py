@@ -284,7 +284,8 @@ def _timeline(
     return load(node, vocabulary_of(policies, additions), additions, file, default_id)
 
 
-def _asked(policy: Policy, timeline: Timeline, as_of: Instant | None, horizon: Instant | None) 
+def _asked(
+    policy: Policy, timeline: Timeline, as_of: Instant | None, horizon: Instant | None
 ) -> tuple[Policy, tuple[Problem, ...], int | None, int | None]:
     """Return the policy with what its plugins' rules advise, which of its rules failed, from when, and up to when."""
     from followup.model.timeline import Timeline

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from followup.loading.completion import add_bodies, as_shipped, composed
 from followup.loading.direct import direct, direct_as_shipped
 from followup.loading.findings import MOST_FINDINGS, shown
-from followup.loading.fits import fits
 from followup.loading.limit import limited
 from followup.loading.node import Node
 from followup.loading.violation import explain
@@ -29,8 +28,6 @@ def validate(
 
     Whether a word is known is not looked at. *words* only help to guess what a word of the wrong shape was meant to be.
     """
-    if fits(node, name):
-        return ()
     schema = _with_bodies(name, additions or Additions())
     try:
         errors = tuple(islice(_errors(schema, node), MOST_FINDINGS + 1))

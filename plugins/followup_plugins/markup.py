@@ -1,0 +1,36 @@
+"""Users' words in GitHub-flavoured Markdown: as they are, and without any that takes effect."""
+
+import re
+from typing import Final
+
+from followup_plugins.wording import harmless
+
+_ALWAYS: Final = re.compile(r"[\\`*_\[\]<>|&~$#]")
+
+_FIRST: Final = re.compile(r"^(?:([0-9]{1,9})([.)])|([-+=]))")
+"""What begins a list, a line below a heading or a rule where it stands first."""
+
+_ADDRESS: Final = re.compile(r"(?<=[A-Za-z])(:)(?=//)|(?<=[Ww]{3})(\.)")
+"""What makes GitHub see an address: ``https://`` and ``www.``."""
+
+
+def escaped(text: str) -> str:
+    r"""Return *text* on one line, its spaces run together, so that it is read as it stands.
+
+    >>> print(escaped("<b>1|2</b>"), escaped("1. one"), escaped("https://acme.example"))
+    \<b\>1\|2\</b\> 1\. one https\://acme.example
+    """
+    text = " ".join(harmless(text).split())
+    text = _ALWAYS.sub(r"\\\g<0>", text)
+    text = _ADDRESS.sub(r"\\\g<0>", text)
+    return _FIRST.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", text)
+
+
+def row(*cells: str) -> str:
+    """Return a row of a table; the *cells* are Markdown already."""
+    return f"| {' | '.join(cells)} |"
+
+
+def table(heads: list[str], rows: list[list[str]]) -> list[str]:
+    """Return the lines of a table of *heads* and *rows*, which are Markdown already."""
+    return [row(*heads), row(*("---" for _ in heads)), *(row(*cells) for cells in rows)]

@@ -1,0 +1,100 @@
+"""A comparison in text: the calendar, the measures, what all share, where two contradict each other, what is left."""
+
+from collections.abc import Iterable, Iterator
+
+import followup
+from followup_plugins.agreement import NOTE as DATES
+from followup_plugins.agreement import agreement_of
+from followup_plugins.columns import names_of
+from followup_plugins.contradictions import contradictions_of
+from followup_plugins.days import days_of, legend_of
+from followup_plugins.grid import Lines, grid
+from followup_plugins.measures import NOTE, measures_of
+from followup_plugins.remarks import ANSWER, problems_of, questions_of, seen_from, withheld_of
+from followup_plugins.wording import counted, moment_text, section, tiny_day, wrapped
+
+
+def side_by_side(comparison: followup.Comparison, width: int) -> Iterator[str]:
+    """Return the lines of *comparison*, at most *width* columns each."""
+    if not comparison.plans:
+        yield NO_POLICY
+        return
+    names = names_of(comparison)
+    yield wrapped(title(comparison), width=width)
+    yield from ("", *_calendar(comparison, names, width))
+    yield from section("MEASURES", _measures(comparison, names, width))
+    if len(names) > 1:
+        yield from section("AGREEMENT", _agreement(comparison, width))
+        yield from section("CONTRADICTIONS", _contradictions(comparison, width))
+    plans = list(zip(names, comparison.plans, strict=True))
+    yield from section("WITHHELD", _each(((name, withheld_of(plan)) for name, plan in plans), width))
+    yield from section("PROBLEMS", _each(((name, problems_of(plan)) for name, plan in plans), width))
+    questions = questions_of((f"{name}: ", plan) for name, plan in plans)
+    if questions:
+        lines = [wrapped(text, 2, 6, width) for text in questions]
+        yield from section("OPEN QUESTIONS", [*lines, wrapped(ANSWER, 2, width=width)])
+
+
+NO_POLICY = "There is no policy to compare."
+NOTHING = "None of them advises anything."
+NO_CONTRADICTION = "None: they can all be followed."
+
+
+def title(comparison: followup.Comparison) -> str:
+    """Return what is compared, and from when it is seen."""
+    plan = comparison.plans[0]
+    moment = "" if plan.as_of is None else moment_text(plan.as_of)
+    policies = "1 policy" if len(comparison.plans) == 1 else f"{len(comparison.plans)} policies"
+    return f"{policies} for {plan.timeline.id}, {seen_from(plan, moment)}"
+
+
+def _calendar(comparison: followup.Comparison, names: list[str], width: int) -> Iterator[str]:
+    days = days_of(comparison)
+    if not days:
+        yield NOTHING
+        return
+    lines: list[Lines] = []
+    year = None
+    for one in days:
+        if one.day.year != year:
+            year = one.day.year
+            lines.append(Lines(f"{year}"))
+        lines.append(Lines(tiny_day(one.day), one.bands))
+    yield from grid(names, lines, width)
+    yield from ("", wrapped(legend_of(days), 0, 2, width))
+
+
+def _measures(comparison: followup.Comparison, names: list[str], width: int) -> Iterator[str]:
+    if not any(one.steps or one.withheld for one in comparison.measures):
+        return
+    lines = [Lines(label, [[(text,) for text in cells]]) for label, cells in measures_of(comparison)]
+    yield from grid(names, lines, width)
+    yield from ("", wrapped(NOTE, 0, 2, width))
+
+
+def _agreement(comparison: followup.Comparison, width: int) -> Iterator[str]:
+    for heading, sentences in agreement_of(comparison):
+        yield f"  {heading}"
+        yield from (wrapped(sentence, 4, 6, width) for sentence in sentences)
+    if comparison.agreement:
+        yield f"  {DATES}"
+
+
+def _contradictions(comparison: followup.Comparison, width: int) -> Iterator[str]:
+    found = contradictions_of(comparison)
+    if not found:
+        yield f"  {NO_CONTRADICTION}"
+    for index, (heading, told) in enumerate(found):
+        if index:
+            yield ""
+        yield wrapped(f"{heading} ({counted(len(told), 'contradiction')})", 2, 4, width)
+        for one in told:
+            yield wrapped(f"- {one.sentence}", 4, 6, width)
+            yield from (wrapped(source, 8, 10, width) for source in one.sources)
+
+
+def _each(found: Iterable[tuple[str, list[str]]], width: int) -> Iterator[str]:
+    for name, texts in found:
+        if texts:
+            yield wrapped(name, 2, 4, width)
+            yield from (wrapped(text, 4, 6, width) for text in texts)

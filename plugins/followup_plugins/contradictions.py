@@ -45,14 +45,14 @@ def _likeness(one: followup.Contradiction) -> object:
     # Two steps that part by their medium and by their day are told of in one sentence.
     kind = followup.Conflict.OTHER_DAY if one.conflict in _PARTED else one.conflict
     sides = tuple(
-        (side.column, side.rule, None if side.step is None else (side.step.act, *_how(side.step), _day(side.step)))
+        (
+            side.column,
+            side.rule,
+            None if side.step is None else (side.step.act, side.step.via, side.step.object, _when(side.step)),
+        )
         for side in (one.one, one.other)
     )
     return kind, one.breaks, sides
-
-
-def _how(step: followup.Step) -> tuple[str | None, str | None]:
-    return step.via, step.object
 
 
 def _told(comparison: followup.Comparison, alike: Sequence[followup.Contradiction], names: Sequence[str]) -> Told:
@@ -72,7 +72,7 @@ def _forbidden(alike: Sequence[followup.Contradiction], names: Sequence[str]) ->
     assert step is not None, "a forbid rules out a step"
     how = how_text(step)
     strength = "must" if one.breaks else "should"
-    advised = f"{names[one.one.column]} advises {_what(alike)}{f' {how}' if how else ''} on {_day(step)}"
+    advised = f"{names[one.one.column]} {_verb(step)} {_what(alike)}{f' {how}' if how else ''} {_when(step)}"
     return f"{advised}; {names[one.other.column]} says that it {strength} not be."
 
 
@@ -85,9 +85,9 @@ def _parted(alike: Sequence[followup.Contradiction], names: Sequence[str]) -> st
     parts = ["another medium"] if medium else []
     if days:
         parts.append(f"{counted(abs(days), 'day')} {'later' if days > 0 else 'earlier'}")
-    ours = [how_text(step) or "by no named medium" if medium else "", f"on {_day(step)}"]
-    theirs = [how_text(other) or "by no named medium" if medium else "", f"on {_day(other)}" if days else ""]
-    advised = " ".join([names[one.one.column], "advises", _what(alike), *filter(None, ours)])
+    ours = [how_text(step) or "by no named medium" if medium else "", _when(step)]
+    theirs = [how_text(other) or "by no named medium" if medium else "", _when(other) if days else ""]
+    advised = " ".join([names[one.one.column], _verb(step), _what(alike), *filter(None, ours)])
     return f"{advised}, {' '.join([names[one.other.column], *filter(None, theirs)])}: {listed(parts)}."
 
 
@@ -122,5 +122,11 @@ def _grounds(policy: followup.Policy, rule: followup.Rule) -> Iterator[str]:
         yield "our reading"
 
 
-def _day(step: followup.Step) -> str:
-    return short_day((step.at or step.recommended).date())
+def _verb(step: followup.Step) -> str:
+    # What somebody did is no advice, though it stands in the plan of whoever would have advised it.
+    return "advises" if step.did is None else "has"
+
+
+def _when(step: followup.Step) -> str:
+    day = short_day((step.at or step.recommended).date())
+    return f"on {day}" + ("" if step.did is None else " (you did it)")

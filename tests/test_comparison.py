@@ -43,7 +43,7 @@ def policy_of(data: Data) -> followup.Policy:
 
 
 @st.composite
-def several(draw: st.DrawFn, least: int = 1, most: int = 4) -> list[followup.Policy]:
+def several(draw: st.DrawFn, least: int = 1, most: int = 3) -> list[followup.Policy]:
     """Return policies, generated ones and ours; of some generated ones, what comes back comes back for ever."""
     found = []
     for _ in range(draw(st.integers(least, most))):

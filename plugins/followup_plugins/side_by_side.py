@@ -74,16 +74,16 @@ def _measures(comparison: followup.Comparison, names: list[str], width: int) -> 
 
 def _agreement(comparison: followup.Comparison, width: int) -> Iterator[str]:
     for heading, sentences in agreement_of(comparison):
-        yield f"  {heading}"
+        yield wrapped(heading, 2, 4, width)
         yield from (wrapped(sentence, 4, 6, width) for sentence in sentences)
     if comparison.agreement:
-        yield f"  {DATES}"
+        yield wrapped(DATES, 2, width=width)
 
 
 def _contradictions(comparison: followup.Comparison, width: int) -> Iterator[str]:
     found = contradictions_of(comparison)
     if not found:
-        yield f"  {NO_CONTRADICTION}"
+        yield wrapped(NO_CONTRADICTION, 2, width=width)
     for index, (heading, told) in enumerate(found):
         if index:
             yield ""

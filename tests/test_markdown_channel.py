@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 import followup
+from followup.testing.strategies import Data, timelines
 from followup_plugins.agreement import agreement_of
 from followup_plugins.contradictions import contradictions_of
 from followup_plugins.days import days_of
@@ -135,6 +136,16 @@ def test_the_tables_hold_the_calendar_and_the_measures_and_nothing_else() -> Non
         for index, band in enumerate(day.bands)
     ]
     assert measures[1:] == [[label, *cells] for label, cells in measures_of(COMPARISON)]
+
+
+@given(timelines())
+def test_the_tables_of_any_comparison_hold_the_same_cells_as_the_text(timeline: Data) -> None:
+    comparison = followup.compare(POLICY, followup.timeline(timeline, host=HOST), None, "2026-06-30")
+    *calendars, measures = tables(rendered(comparison))
+    assert [[day_text(day.day) for day in days_of(comparison)]] == [
+        [row[0] for row in rows[1:] if row[0]] for rows in calendars
+    ]
+    assert [[label, *cells] for label, cells in measures_of(comparison)] == measures[1:]
 
 
 def test_every_sentence_of_the_agreement_and_the_contradictions_is_there() -> None:

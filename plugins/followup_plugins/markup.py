@@ -1,6 +1,7 @@
 """Users' words in GitHub-flavoured Markdown: as they are, and without any that takes effect."""
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from followup_plugins.wording import harmless
@@ -32,5 +33,16 @@ def row(*cells: str) -> str:
 
 
 def table(heads: list[str], rows: list[list[str]]) -> list[str]:
-    """Return the lines of a table of *heads* and *rows*, which are Markdown already."""
+    """Return the lines of a table; its cells are Markdown already."""
     return [row(*heads), row(*("---" for _ in heads)), *(row(*cells) for cells in rows)]
+
+
+def section(heading: str, lines: Iterable[str]) -> list[str]:
+    """Return *lines*, which are Markdown already, below their heading; nothing where there are none."""
+    lines = list(lines)
+    return ["", f"## {heading}", "", *lines] if lines else []
+
+
+def items(texts: Iterable[str], depth: int = 0) -> Iterator[str]:
+    """Return each of *texts*, which are no Markdown yet, as an item of a list that is *depth* lists deep in others."""
+    return (f"{'  ' * depth}- {escaped(text)}" for text in texts)

@@ -1,6 +1,7 @@
 """What a plan says of its steps, in a reader's words: what to do, how it stands, when it may be done, why."""
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 import followup
 from followup_plugins.entries import Entry
@@ -15,6 +16,9 @@ from followup_plugins.wording import (
     short_day,
     spaced,
 )
+
+MOST_NEXT: Final = 6
+"""So many next steps are named at the top."""
 
 
 def chosen_next(entries: Iterable[Entry]) -> list[Entry]:

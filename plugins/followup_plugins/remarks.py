@@ -1,18 +1,29 @@
-"""What a plan says beside its steps, a sentence each: what is withheld, what went wrong, what it asks."""
+"""What is said beside the steps, of a plan or several: whose, what is withheld, what went wrong, what is asked."""
 
 from collections.abc import Iterable
 
 import followup
-from followup_plugins.wording import listed, person_text
+from followup_plugins.wording import listed, moment_text, person_text
 
 ANSWER = "Answer under `facts:` in the timeline."
 """What somebody does who can answer a question."""
 
+NO_POLICY = "There is no policy to compare."
+NOTHING = "None of them advises anything."
+NO_CONTRADICTION = "None: they can all be followed."
 
-def seen_from(plan: followup.Plan, moment: str) -> str:
-    """Return from when the plan is seen; *moment* is its ``as_of`` in words."""
-    seen = "from before the first event" if plan.as_of is None else f"as of {moment}"
+
+def seen_from(plan: followup.Plan) -> str:
+    """Return from when the plan is seen, and where that is."""
+    seen = "from before the first event" if plan.as_of is None else f"as of {moment_text(plan.as_of)}"
     return f"{seen} ({plan.zone.name})"
+
+
+def title_of(comparison: followup.Comparison) -> str:
+    """Return what is compared, and from when it is seen; there is something to compare."""
+    plan = comparison.plans[0]
+    policies = "1 policy" if len(comparison.plans) == 1 else f"{len(comparison.plans)} policies"
+    return f"{policies} for {plan.timeline.id}, {seen_from(plan)}"
 
 
 def withheld_of(plan: followup.Plan) -> list[str]:

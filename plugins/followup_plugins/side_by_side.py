@@ -10,8 +10,17 @@ from followup_plugins.contradictions import contradictions_of
 from followup_plugins.days import days_of, legend_of
 from followup_plugins.grid import Lines, grid
 from followup_plugins.measures import NOTE, measures_of
-from followup_plugins.remarks import ANSWER, problems_of, questions_of, seen_from, withheld_of
-from followup_plugins.wording import counted, moment_text, section, tiny_day, wrapped
+from followup_plugins.remarks import (
+    ANSWER,
+    NO_CONTRADICTION,
+    NO_POLICY,
+    NOTHING,
+    problems_of,
+    questions_of,
+    title_of,
+    withheld_of,
+)
+from followup_plugins.wording import counted, section, tiny_day, wrapped
 
 
 def side_by_side(comparison: followup.Comparison, width: int) -> Iterator[str]:
@@ -20,7 +29,7 @@ def side_by_side(comparison: followup.Comparison, width: int) -> Iterator[str]:
         yield NO_POLICY
         return
     names = names_of(comparison)
-    yield wrapped(title(comparison), width=width)
+    yield wrapped(title_of(comparison), width=width)
     yield from ("", *_calendar(comparison, names, width))
     yield from section("MEASURES", _measures(comparison, names, width))
     if len(names) > 1:
@@ -33,19 +42,6 @@ def side_by_side(comparison: followup.Comparison, width: int) -> Iterator[str]:
     if questions:
         lines = [wrapped(text, 2, 6, width) for text in questions]
         yield from section("OPEN QUESTIONS", [*lines, wrapped(ANSWER, 2, width=width)])
-
-
-NO_POLICY = "There is no policy to compare."
-NOTHING = "None of them advises anything."
-NO_CONTRADICTION = "None: they can all be followed."
-
-
-def title(comparison: followup.Comparison) -> str:
-    """Return what is compared, and from when it is seen."""
-    plan = comparison.plans[0]
-    moment = "" if plan.as_of is None else moment_text(plan.as_of)
-    policies = "1 policy" if len(comparison.plans) == 1 else f"{len(comparison.plans)} policies"
-    return f"{policies} for {plan.timeline.id}, {seen_from(plan, moment)}"
 
 
 def _calendar(comparison: followup.Comparison, names: list[str], width: int) -> Iterator[str]:

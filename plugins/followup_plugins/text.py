@@ -8,6 +8,7 @@ from typing import Final
 import followup
 from followup_plugins.entries import Entry, entries_of, shortened
 from followup_plugins.phrases import (
+    MOST_NEXT,
     beyond_text,
     chosen_next,
     details,
@@ -19,11 +20,7 @@ from followup_plugins.phrases import (
     window,
 )
 from followup_plugins.remarks import ANSWER, problems_of, questions_of, seen_from, withheld_of
-from followup_plugins.side_by_side import side_by_side
 from followup_plugins.wording import WIDTH, clock, day_text, moment_text, section, wrapped
-
-MOST_NEXT: Final = 6
-"""So many next steps are named at the top."""
 
 _INDENT: Final = 9
 """Where the words below a step begin: below its own, right of the time."""
@@ -65,6 +62,8 @@ class Text:
 
     def render_comparison(self, comparison: followup.Comparison) -> str:
         """Return *comparison* as text: a calendar, the measures, the agreement and the contradictions."""
+        from followup_plugins.side_by_side import side_by_side  # late: most runs compare nothing
+
         return "\n".join(side_by_side(comparison, self.width)) + "\n"
 
 
@@ -75,8 +74,7 @@ def register_channels() -> list[followup.Channel]:
 
 
 def _head(plan: followup.Plan) -> Iterator[str]:
-    moment = "" if plan.as_of is None else moment_text(plan.as_of)
-    yield wrapped(f"{plan.policy.id} for {plan.timeline.id}, {seen_from(plan, moment)}")
+    yield wrapped(f"{plan.policy.id} for {plan.timeline.id}, {seen_from(plan)}")
 
 
 def _next(plan: followup.Plan, entries: list[Entry]) -> Iterator[str]:

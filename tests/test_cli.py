@@ -622,7 +622,7 @@ def test_without_a_step_the_next_change_is_explained() -> None:
 def test_a_judged_plan_that_breaks_a_rule_makes_code_1(tmp_path: Path) -> None:
     code, out, _ = run("judge", "-p", "resumehelp", "--by", "krautzel")
     assert 1 == code
-    assert "resumehelp for acme-backend, judged by krautzel: 4 steps break a rule, 0 against" in out
+    assert "resumehelp for acme-backend, judged by krautzel: 4 steps must not be, 0 should" in out
     file = tmp_path / "plan.json"
     assert 0 == run("plan", "-p", "resumehelp", "--format", "json", "-o", str(file)).code
     assert (1, out) == run("judge", "--plan", str(file), "--by", "krautzel")[:2]

@@ -131,10 +131,8 @@ def _deliver(data: str | None, lines: Iterable[str], output: str | None) -> None
 def _text(plan: "Plan", found: "Judgement", by: "Sequence[Policy]") -> Iterator[str]:
     must = sum(breach.breaks for breach in found.breaches)
     judges = ", ".join(policy.id for policy in by)
-    yield paragraph(
-        f"{plan.policy.id} for {plan.timeline.id}, judged by {judges}: "
-        f"{_counted(must, 'step breaks', 'steps break')} a rule, {len(found.breaches) - must} against advice"
-    )
+    verdict = f"{_counted(must, 'step', 'steps')} must not be, {len(found.breaches) - must} should not be"
+    yield paragraph(f"{plan.policy.id} for {plan.timeline.id}, judged by {judges}: {verdict}")
     for breach in found.breaches:
         strength = "must not" if breach.breaks else "should not"
         yield ""

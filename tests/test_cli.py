@@ -584,3 +584,81 @@ def test_a_did_that_settles_no_step_is_told() -> None:
     result = run("plan", "early.yaml", "-p", "krautzel", "--as-of", "2026-03-03")
     assert "note: early.yaml:5:5: this `did` settles no step of krautzel\n" == result.err
     assert 0 == result.code
+
+
+def test_a_step_is_explained_from_its_source_to_its_date() -> None:
+    code, out, _ = run("explain", "-p", "resumehelp", "weekly-call/lee/1")
+    assert 0 == code
+    text = " ".join(out.split())
+    for clause in (
+        "under “One Week After the Interview” (H6)",
+        "resumehelp.yaml:",
+        "interview, ends: Mon 2 March 2026 11:00",
+        "+ 7 days at 10:00 = Mon 9 March 2026 10:00 (the clock change on Sun 8 March makes that 166 hours)",
+        "but not before the date above: Mon 9 March 2026 11:00",
+        "by phone",
+        "at the recommended time: Mon 9 March 2026 11:00",
+    ):
+        assert clause in text
+
+
+def test_a_rule_without_a_step_says_what_it_needs_and_what_would_do() -> None:
+    code, out, _ = run("explain", "-p", "sparks-group", "send-material")
+    assert 0 == code
+    assert "no       impression (felt: poor) has happened" in out
+    assert '"event": "impression"' in out
+    data = json.loads(run("explain", "-p", "sparks-group", "send-material", "--format", "json").out)
+    change = data["rules"][0]["changes"][0]
+    assert ("event", "send-material/dana/1") == (change["kind"], change["step"])
+
+
+def test_without_a_step_the_next_change_is_explained() -> None:
+    _, out, _ = run("explain", "-p", "krautzel", "--as-of", "2026-03-10")
+    assert "NEXT CHANGE Mon 16 March 2026 09:00" in out
+    assert "inquire-on-the-promised-day/lee/1: waiting → open" in out
+    assert "Seen from before everything" in run("explain", "-p", "krautzel").out
+
+
+def test_a_judged_plan_that_breaks_a_rule_makes_code_1(tmp_path: Path) -> None:
+    code, out, _ = run("judge", "-p", "resumehelp", "--by", "krautzel")
+    assert 1 == code
+    assert "resumehelp for acme-backend, judged by krautzel: 4 steps must not be, 0 should" in out
+    file = tmp_path / "plan.json"
+    assert 0 == run("plan", "-p", "resumehelp", "--format", "json", "-o", str(file)).code
+    assert (1, out) == run("judge", "--plan", str(file), "--by", "krautzel")[:2]
+    warned = run("judge", "-p", "resumehelp", "--by", "sparks-group", "--format", "json")
+    assert 0 == warned.code, "what should not be is a warning"
+    assert {"should-not"} == {breach["strength"] for breach in json.loads(warned.out)["breaches"]}
+
+
+def test_a_history_is_judged() -> None:
+    code, out, _ = run("judge", "--history", "--by", "krautzel", "--by", "sparks-group")
+    assert 1 == code
+    assert "nothing that it asks for" in " ".join(out.split())
+    assert "early for" in out
+    judged = json.loads(run("judge", "--history", "--by", "resumehelp", "--format", "json").out)
+    assert ["on-time"] == [deed["verdict"] for deed in judged[0]["deeds"]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (("judge", "-p", "krautzel"), "error: by which policy?"),
+        (("judge", "--by", "krautzel"), "error: judge one thing"),
+        (("judge", "--history", "-p", "krautzel", "--by", "krautzel"), "error: judge one thing"),
+        (
+            ("judge", "--plan", "no.json", "--by", "krautzel"),
+            "error: no.json: cannot be read: no such file or directory",
+        ),
+        (("judge", "--plan", "mine.yaml", "--by", "krautzel"), "error: mine.yaml: "),
+        (("explain", "-p", "krautzel", "mail-a-card/dan/1"), "error: unknown step `mail-a-card/dan/1` (did you mean"),
+        (("explain", "-p", "krautzel", "mail-a-cart"), "error: unknown file, step or rule `mail-a-cart` (did you mean"),
+        (("explain", "-p", "krautzel", "not-after-the-promised-day"), "error: `not-after-the-promised-day` rules out"),
+        (("explain",), "error: which policy?"),
+    ],
+)
+def test_a_wrong_question_gets_one_line(arguments: tuple[str, ...], line: str) -> None:
+    Path("mine.yaml").write_text(OWN)
+    code, out, err = run(*arguments)
+    assert (2, "") == (code, out)
+    assert err.splitlines()[-1].startswith(line)

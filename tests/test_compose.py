@@ -391,3 +391,15 @@ class TestMistakes:
         )
         _, diagnostics = load(nodes["mine"], lambda *_: (nodes["base"], ()), built_in(), Additions(), "mine.yaml")
         assert 1 == len(diagnostics)
+
+    def test_files_together_may_have_more_rules_with_parameters_than_one_may_have(self) -> None:
+        def many(letter: str) -> str:
+            return ", ".join(f"{{id: {letter}{n}, forbid: {{act: check-in, more-than: $calls}}}}" for n in range(300))
+
+        nodes = files(
+            mine=f"{{policy: mine, extends: base, rules: [{many('m')}]}}",
+            base=f"{{policy: base, params: {{calls: {{default: 3, says: how many}}}}, rules: [{many('b')}]}}",
+        )
+        policy, diagnostics = load(nodes["mine"], lambda *_: (nodes["base"], ()), built_in(), Additions(), "mine.yaml")
+        assert policy is not None, [str(one) for one in diagnostics][:3]
+        assert 600 == len(policy.rules)

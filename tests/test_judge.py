@@ -1,8 +1,12 @@
 """A judge sees what was done before a step, and a `did` that settled a step is that step."""
 
 from collections.abc import Mapping
+from typing import Any
+
+import pytest
 
 import followup
+from followup import History
 from followup.loading.policy import load
 from followup.loading.read import from_data
 from followup.loading.vocabulary import built_in
@@ -10,7 +14,7 @@ from followup.model.additions import Additions
 from followup.model.plan import Plan
 from followup.model.policy import Policy
 
-ASK = {
+ASK: dict[str, Any] = {
     "id": "ask",
     "do": {
         "act": "check-in",
@@ -97,3 +101,50 @@ def test_a_rule_after_a_step_has_no_anchor_in_the_steps_of_others() -> None:
     plan = followup.plan(policy(ASK, tell), timeline)
     assert {"tell/lee/1", "tell/lee/1/2", "tell/lee/1/3"} == {step.id for step in plan.steps if step.rule == "tell"}
     assert () == plan.withheld
+
+
+def test_a_judge_knows_how_the_timeline_assumes_that_calls_end() -> None:
+    assumed = {"assume": [{"act": "check-in", "via": "phone", "outcome": ["voicemail", "spoke"]}]}
+    timeline = followup.timeline({"events": [INTERVIEW], **assumed})
+    plan = followup.plan(policy(ASK), timeline)
+    spoke = {"happened": {"did": {"act": "check-in", "to": "recipient", "outcome": "spoke"}}}
+    assert ["ask/interviewer/3"] == breaches(plan, timeline, {"when": spoke, "forbid": {"act": "check-in"}})
+
+
+def test_a_plan_for_another_timeline_is_not_judged() -> None:
+    timeline = followup.timeline({"events": [INTERVIEW]})
+    other = followup.timeline({"events": [{**INTERVIEW, "at": "2026-03-03T10:00"}]})
+    with pytest.raises(ValueError, match="made for another timeline"):
+        followup.judge(followup.plan(policy(ASK), timeline), other, [])
+
+
+def history(*dids: Mapping[str, object], as_of: str, rules: tuple[Mapping[str, object], ...] = (ASK,)) -> History:
+    events = [{"event": "did", "act": "check-in", "via": "phone", **did} for did in dids]
+    timeline = followup.timeline({"events": [INTERVIEW, *events]})
+    return followup.judge_history([policy(*rules)], timeline, as_of)[0]
+
+
+def test_what_was_done_is_early_on_time_late_or_not_asked_for() -> None:
+    on_time = history(
+        {"at": "2026-03-03T10:00"}, {"at": "2026-03-10T09:00"}, {"at": "2026-03-18T10:00"}, as_of="2026-04-01"
+    )
+    assert ["on-time", "early", "late"] == [deed.verdict for deed in on_time.deeds]
+    assert [1, 2, 3] == [deed.did for deed in on_time.deeds]
+    unasked = history({"at": "2026-03-03T10:00", "act": "befriend"}, as_of="2026-03-04")
+    assert ["unasked"] == [deed.verdict for deed in unasked.deeds]
+    assert "befriend" == unasked.deeds[0].step.act
+
+
+def test_what_expired_undone_is_missed_if_it_could_have_been_done() -> None:
+    short = {**ASK, "do": {**ASK["do"], "window": {"recommended": "1 day at 10:00", "expires": "2 days"}}}
+    assert ["ask/interviewer/1"] == [step.id for step in history(as_of="2026-03-06", rules=(short,)).missed]
+    never = {**short, "when": {"happened": "offer"}}
+    assert () == history(as_of="2026-03-06", rules=(never,)).missed
+
+
+def test_what_was_done_may_have_been_ruled_out() -> None:
+    forbid = {"id": "never", "strength": "must-not", "forbid": {"act": "check-in", "more-than": 1}}
+    twice = history({"at": "2026-03-03T10:00"}, {"at": "2026-03-04T10:00"}, as_of="2026-03-05", rules=(ASK, forbid))
+    assert [[], ["never"]] == [[rule.id for rule in deed.forbids] for deed in twice.deeds]
+    assert twice.breaks
+    assert not history({"at": "2026-03-03T10:00"}, as_of="2026-03-05", rules=(ASK, forbid)).breaks

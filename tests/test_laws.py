@@ -209,6 +209,17 @@ def test_5_no_proposed_step_breaks_a_forbid_of_its_own_policy(policy: Data, time
     assert [] == [(breach.step.id, breach.rule.id) for breach in alone]
 
 
+@given(policies(), policies(most_forbids=3), timelines(), as_ofs)
+def test_judging_is_the_same_on_a_plan_read_back(mine: Data, judging: Data, timeline: Data, as_of: str | None) -> None:
+    judge_policy, loaded = policy_of(judging), followup.timeline(timeline)
+    plan = followup.plan(policy_of(mine), loaded, as_of, HORIZON)
+    there = followup.judge(plan, loaded, [judge_policy])
+    back = followup.judge(Plan.from_json(plan.to_json()), loaded, [judge_policy])
+    assert [(one.step.id, one.rule.id) for one in there.breaches] == [
+        (one.step.id, one.rule.id) for one in back.breaches
+    ]
+
+
 @given(policies(), timelines(), as_ofs)
 def test_6_the_four_dates_are_in_order_and_exist(policy: Data, timeline: Data, as_of: str | None) -> None:
     plan = followup.plan(policy_of(policy), followup.timeline(timeline), as_of, HORIZON)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from followup.loading.instant import Reading, parse_clock, parse_date, parse_instant
+from followup.loading.clock import parse_clock
+from followup.loading.instant import Reading, parse_date, parse_instant
 from followup.loading.offset import MOST, parse_offset, parse_span
 from followup.loading.suggest import MisreadError
 from followup.model.offset import END_OF_DAY, Offset, Unit

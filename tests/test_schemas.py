@@ -11,10 +11,14 @@ import yaml
 from jsonschema import Draft202012Validator
 from referencing import Registry
 
+import followup
+from followup.loading.schema import composed
+from followup.model.vocabulary import Vocabulary
+
 Schema = dict[str, Any]
 Path = tuple[str | int, ...]
 
-NAMES = ["policy", "timeline", "plan", "vocabulary", "suite"]
+NAMES = ["policy", "timeline", "plan", "comparison", "vocabulary", "suite"]
 FOLDER = files("followup_schemas")
 SCHEMAS: dict[str, Schema] = {name: json.loads((FOLDER / f"{name}.schema.json").read_text("utf-8")) for name in NAMES}
 
@@ -31,6 +35,7 @@ EXTENDED = {
     ),
     "timeline": "act medium event-kind role fact outcome calendar facts timeline-event",
     "plan": "",
+    "comparison": "plan place nobody-or-person advice-id",
     "vocabulary": "",
     "suite": "act medium event-kind role point fact anchor facts timeline timeline-event",
 }
@@ -478,3 +483,76 @@ def test_a_step_has_all_its_keys(key: str) -> None:
 )
 def test_an_instant_of_a_plan_has_its_offset_and_ends_at_the_minute(text: str) -> None:
     assert mistakes("plan", plan() | {"as_of": text}) == [("as_of",)]
+
+
+COMPOSED: Schema = composed("comparison", Vocabulary())
+FIVE = ("krautzel", "not-too-desperate", "resumehelp", "sparks-group", "stay-on-the-radar")
+
+
+def mistakes_in(comparison: object) -> list[str]:
+    return [f"{error.json_path}: {error.message}" for error in validator(COMPOSED).iter_errors(comparison)]
+
+
+def test_the_comparison_schema_repeats_nothing_of_the_plan_schema() -> None:
+    shared = {*SCHEMAS["comparison"]["$defs"]} & {*SCHEMAS["plan"]["$defs"]}
+    assert shared == {"place", "nobody-or-person", "advice-id"}
+    assert all("properties" not in SCHEMAS["comparison"]["$defs"][name] for name in ("plan", *shared))
+
+
+def test_the_composed_comparison_schema_is_whole_and_holds_the_plan_schema() -> None:
+    Draft202012Validator.check_schema(COMPOSED)
+    used = {child["$ref"] for _, child in subschemas(COMPOSED) if "$ref" in child}
+    assert {f"#/$defs/{word}" for word in COMPOSED["$defs"]} == used
+    assert COMPOSED["$defs"].items() >= SCHEMAS["plan"]["$defs"].items()
+    assert COMPOSED["$defs"]["plan"]["properties"] == SCHEMAS["plan"]["properties"]
+
+
+@pytest.mark.parametrize("child", [pytest.param(child, id=path) for path, child in described(SCHEMAS["comparison"])])
+def test_the_examples_of_a_comparison_are_right_when_it_is_composed(child: Schema) -> None:
+    checker = validator({**child, "$defs": COMPOSED["$defs"]})
+    assert [error.message for example in child["examples"] for error in checker.iter_errors(example)] == []
+
+
+def comparison() -> dict[str, Any]:
+    policies = [followup.load_policy(name) for name in FIVE]
+    found: dict[str, Any] = json.loads(followup.compare(policies, followup.example_timeline()).to_json())
+    return found
+
+
+def test_the_comparison_of_all_policies_is_valid_and_uses_every_key() -> None:
+    found = comparison()
+    assert mistakes_in(found) == []
+    assert all(found[key] for key in SCHEMAS["comparison"]["properties"])
+
+
+@pytest.mark.parametrize(
+    ("where", "path"),
+    [
+        (("plans", 0, "steps", 0, "place", "line"), ("plans", 0, "steps", 0, "place")),
+        (("policies", 0, "rules", 0, "place"), ("policies", 0, "rules", 0)),
+        (("measures", 1, "ending", "how"), ("measures", 1, "ending")),
+        (("contradictions", 0, "one", "column"), ("contradictions", 0, "one")),
+        (("days", 0, "rows", 0, "to"), ("days", 0, "rows", 0)),
+        (("agreement", 0, "spread"), ("agreement", 0)),
+        (("timeline", "events", 0, "instants"), ("timeline", "events", 0)),
+    ],
+)
+def test_a_comparison_has_all_its_keys(where: Path, path: Path) -> None:
+    short: Any = comparison()
+    inner = short
+    for key in where[:-1]:
+        inner = inner[key]
+    del inner[where[-1]]
+    assert {tuple(error.absolute_path) for error in validator(COMPOSED).iter_errors(short)} == {path}
+
+
+def test_a_comparison_of_nothing_is_valid() -> None:
+    empty = followup.timeline({"events": []})
+    assert mistakes_in(json.loads(followup.compare([], empty).to_json())) == []
+    assert mistakes_in(json.loads(followup.compare([followup.load_policy("krautzel")], empty).to_json())) == []
+
+
+def test_an_instant_has_no_seconds_even_where_the_offset_had() -> None:
+    monrovia = {"timezone": "Africa/Monrovia", "events": [{"event": "interview", "at": "1970-03-02T10:00"}]}
+    compared = followup.compare([followup.load_policy("krautzel")], followup.timeline(monrovia))
+    assert mistakes_in(json.loads(compared.to_json())) == []

@@ -1,26 +1,32 @@
-"""The front door: load, plan, compare. Reads files; nothing below it does anything but compute."""
+"""The front door: load, plan, compare, explain, judge. Reads files; nothing below it does anything but compute.
+
+What only some of it needs is imported there, so that a policy is checked without what plans are made of.
+"""
+
+from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from followup.model.additions import Additions
-from followup.model.comparison import Comparison
 from followup.model.diagnostic import Diagnostic, PolicyError, TimelineError, has_errors, in_order
-from followup.model.judgement import Judgement
 from followup.model.place import Place
-from followup.model.plan import Plan, Problem
 from followup.model.policy import Policy
-from followup.model.timeline import Timeline
+from followup.model.rule import Do
 from followup.model.vocabulary import Vocabulary
-from followup.model.zone import Zone, day_of, instant_of, wall_of
 
 if TYPE_CHECKING:
     from followup.extension.host import PluginHost
     from followup.loading.node import Node
+    from followup.model.comparison import Comparison
+    from followup.model.explanation import NextChange, WhyNot
+    from followup.model.judgement import History, Judgement
+    from followup.model.plan import Plan, Problem
+    from followup.model.timeline import Timeline
+    from followup.model.zone import Zone
 
 Source = str | os.PathLike[str]
 Instant = str | date | datetime
@@ -30,7 +36,7 @@ _ASKED_FOR = Place("", 0, 0)
 """Where a policy was asked for that no file names: paths count from the working directory."""
 
 
-def load_policy(source: Source, *, host: "PluginHost | None" = None) -> Policy:
+def load_policy(source: Source, *, host: PluginHost | None = None) -> Policy:
     """Return the policy with that id, or in that file.
 
     Args:
@@ -49,7 +55,7 @@ def load_policy(source: Source, *, host: "PluginHost | None" = None) -> Policy:
     return policy
 
 
-def check_policy(source: Source, *, host: "PluginHost | None" = None) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
+def check_policy(source: Source, *, host: PluginHost | None = None) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
     """Return the policy and all that is to be said about it, plugins' advice included; None if it cannot be used."""
     host = _host(host)
     policy, diagnostics = find_policy(os.fspath(source), host)
@@ -60,7 +66,7 @@ def check_policy(source: Source, *, host: "PluginHost | None" = None) -> tuple[P
     return policy, diagnostics
 
 
-def load_timeline(source: Source, *, policies: Iterable[Policy] = (), host: "PluginHost | None" = None) -> Timeline:
+def load_timeline(source: Source, *, policies: Iterable[Policy] = (), host: PluginHost | None = None) -> Timeline:
     """Return the timeline in that file.
 
     Args:
@@ -78,7 +84,7 @@ def load_timeline(source: Source, *, policies: Iterable[Policy] = (), host: "Plu
 
 
 def check_timeline(
-    source: Source, *, policies: Iterable[Policy] = (), host: "PluginHost | None" = None
+    source: Source, *, policies: Iterable[Policy] = (), host: PluginHost | None = None
 ) -> tuple[Timeline | None, tuple[Diagnostic, ...]]:
     """Return the timeline in that file and all that is to be said about it; None if it cannot be used."""
     from followup.loading.read import read_file
@@ -91,7 +97,7 @@ def check_timeline(
 
 
 def timeline(
-    data: Mapping[str, object], *, policies: Iterable[Policy] = (), host: "PluginHost | None" = None
+    data: Mapping[str, object], *, policies: Iterable[Policy] = (), host: PluginHost | None = None
 ) -> Timeline:
     """Return the timeline that *data* gives, in the shape of a timeline file; the time zone is UTC if it names none.
 
@@ -113,7 +119,7 @@ def timeline(
 
 
 def parse_timeline(
-    text: str | bytes, file: str = "<text>", *, policies: Iterable[Policy] = (), host: "PluginHost | None" = None
+    text: str | bytes, file: str = "<text>", *, policies: Iterable[Policy] = (), host: PluginHost | None = None
 ) -> tuple[Timeline | None, tuple[Diagnostic, ...]]:
     """Return the timeline that the YAML *text* gives and all that is to be said about it; None if it cannot be used."""
     from followup.loading.read import read_text
@@ -122,9 +128,12 @@ def parse_timeline(
     return (None, diagnostics) if node is None else _timeline(node, file, "timeline", policies, host)
 
 
-def example_timeline(*, host: "PluginHost | None" = None) -> Timeline:
+def example_timeline(*, host: PluginHost | None = None) -> Timeline:
     """Return the timeline that ships as an example."""
-    return load_timeline(str(files("followup_policies") / "timelines" / "example.yaml"), host=host)
+    import followup_policies
+
+    folder = os.path.dirname(followup_policies.__file__)
+    return load_timeline(os.path.join(folder, "timelines", "example.yaml"), host=host)
 
 
 def plan(policy: Policy, timeline: Timeline, as_of: Instant | None = None, horizon: Instant | None = None) -> Plan:
@@ -138,7 +147,7 @@ def plan(policy: Policy, timeline: Timeline, as_of: Instant | None = None, horiz
     Raises:
         ValueError: an instant that is none, or a horizon before *as_of*.
     """
-    policy, start, end, problems = _asked(policy, timeline, as_of, horizon)
+    policy, problems, start, end = _asked(policy, timeline, as_of, horizon)
     return _plan(policy, timeline, start, end, problems)
 
 
@@ -149,9 +158,35 @@ def compare(
     from followup.evaluation.compare import side_by_side
 
     asked = [_asked(policy, timeline, as_of, horizon) for policy in policies]
-    plans = [_plan(policy, timeline, start, end, problems) for policy, start, end, problems in asked]
+    plans = [_plan(policy, timeline, start, end, problems) for policy, problems, start, end in asked]
     resolved = [policy for policy, *_ in asked]
     return side_by_side(resolved, timeline, plans, vocabulary_of(resolved, Additions()))
+
+
+def why_not(
+    policy: Policy, timeline: Timeline, rule: str, as_of: Instant | None = None, horizon: Instant | None = None
+) -> WhyNot:
+    """Return why *rule* of *policy* gives no step for *timeline*, or not all that it could, and what would change that.
+
+    Args:
+        rule: The id of a rule that advises; other arguments as for `plan`.
+
+    Raises:
+        ValueError: no such rule, or one that forbids.
+    """
+    from followup.evaluation.why_not import why_not as kernel
+
+    resolved, problems, start, end = _asked(policy, timeline, as_of, horizon)
+    asked = resolved.rule(rule)
+    if asked is None or not isinstance(asked.body, Do):
+        fault = "no rule" if asked is None else "a rule that forbids, and has no steps:"
+        raise ValueError(f"{policy.id} has {fault} `{rule}`")
+
+    def planner(changed: Timeline, start: int | None, end: int | None) -> Plan:
+        expanded, problems = _expanded(policy, changed, start)
+        return _plan(expanded, changed, start, end, problems)
+
+    return kernel(resolved, timeline, _plan(resolved, timeline, start, end, problems), asked, planner)
 
 
 def judge(plan: Plan, timeline: Timeline, policies: Iterable[Policy]) -> Judgement:
@@ -173,6 +208,37 @@ def judge(plan: Plan, timeline: Timeline, policies: Iterable[Policy]) -> Judgeme
     return kernel(plan, timeline, [policy.rules for policy in policies], words)
 
 
+def judge_history(policies: Iterable[Policy], timeline: Timeline, as_of: Instant | None = None) -> tuple[History, ...]:
+    """Return what each of *policies* says of what really happened: every `did` of *timeline*, and what was missed.
+
+    Args:
+        as_of: Up to when; None: up to the last event.
+    """
+    from followup.evaluation.history import judge_history as kernel
+
+    if as_of is None:
+        as_of = timeline.zone.local(max((event.at for event in timeline.events), default=0))
+    asked = [_asked(policy, timeline, as_of, None) for policy in policies]
+    return tuple(
+        kernel(policy, timeline, _plan(policy, timeline, start, end, problems))
+        for policy, problems, start, end in asked
+    )
+
+
+def next_change(
+    policy: Policy, timeline: Timeline, as_of: Instant, horizon: Instant | None = None
+) -> NextChange | None:
+    """Return when and why the plan will look different though nothing is done; None: not before the horizon."""
+    from followup.evaluation.turns import turns
+    from followup.model.explanation import NextChange
+
+    now = plan(policy, timeline, as_of, horizon)
+    if now.next_change_at is None:
+        return None
+    then = plan(policy, timeline, now.next_change_at, now.horizon)
+    return NextChange(now.next_change_at, tuple(turns(now, then, timeline)))
+
+
 def vocabulary_of(policies: Iterable[Policy], additions: Additions) -> Vocabulary:
     """Return the built-in words with those that plugins and *policies* add."""
     from followup.loading.vocabulary import built_in
@@ -184,7 +250,7 @@ def vocabulary_of(policies: Iterable[Policy], additions: Additions) -> Vocabular
 
 
 def find_policy(
-    reference: str, host: "PluginHost", place: Place = _ASKED_FOR
+    reference: str, host: PluginHost, place: Place = _ASKED_FOR
 ) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
     """Return the policy that *reference*, an id or a path from *place*'s folder on, names, and its mistakes."""
     from followup.loading.find import find
@@ -193,7 +259,7 @@ def find_policy(
     return (None, diagnostics) if node is None else read_policy(node, file, host)
 
 
-def read_policy(node: "Node", file: str, host: "PluginHost") -> tuple[Policy | None, tuple[Diagnostic, ...]]:
+def read_policy(node: Node, file: str, host: PluginHost) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
     """Return the policy that *node*, read from *file*, is, and its mistakes."""
     from followup.loading.find import find
     from followup.loading.policy import load
@@ -203,14 +269,14 @@ def read_policy(node: "Node", file: str, host: "PluginHost") -> tuple[Policy | N
     return load(node, lambda base, place: find(base, additions.policies, place)[:2], built_in(), additions, file)
 
 
-def _host(host: "PluginHost | None") -> "PluginHost":
+def _host(host: PluginHost | None) -> PluginHost:
     from followup.extension.host import PluginHost
 
     return PluginHost.default() if host is None else host
 
 
 def _timeline(
-    node: "Node", file: str, default_id: str, policies: Iterable[Policy], host: "PluginHost | None"
+    node: Node, file: str, default_id: str, policies: Iterable[Policy], host: PluginHost | None
 ) -> tuple[Timeline | None, tuple[Diagnostic, ...]]:
     from followup.loading.timeline import load
 
@@ -218,22 +284,27 @@ def _timeline(
     return load(node, vocabulary_of(policies, additions), additions, file, default_id)
 
 
-_Asked = tuple[Policy, int | None, int | None, tuple[Problem, ...]]
-"""A policy with what its plugins' rules advise, from when, up to when, and which of its rules failed."""
+def _asked(
+    policy: Policy, timeline: Timeline, as_of: Instant | None, horizon: Instant | None
+) -> tuple[Policy, tuple[Problem, ...], int | None, int | None]:
+    """Return the policy with what its plugins' rules advise, which of its rules failed, from when, and up to when."""
+    from followup.model.timeline import Timeline
 
-
-def _asked(policy: Policy, timeline: Timeline, as_of: Instant | None, horizon: Instant | None) -> _Asked:
     if not isinstance(policy, Policy) or not isinstance(timeline, Timeline):
         raise TypeError("a plan needs a policy and a timeline that were loaded: see `load_policy` and `load_timeline`")
     start = None if as_of is None else _minute(as_of, timeline.zone, first=True)
     end = None if horizon is None else _minute(horizon, timeline.zone, first=False)
-    problems: tuple[Problem, ...] = ()
-    if policy.index.expands:
-        from followup.evaluation.conditions import moment_at
-        from followup.loading.advise import expand
+    return *_expanded(policy, timeline, start), start, end
 
-        policy, problems = expand(policy, moment_at(timeline, start))
-    return policy, start, end, problems
+
+def _expanded(policy: Policy, timeline: Timeline, start: int | None) -> tuple[Policy, tuple[Problem, ...]]:
+    """Return *policy* with what its plugins' rules advise, and which of its rules failed."""
+    if not policy.index.expands:
+        return policy, ()
+    from followup.evaluation.conditions import moment_at
+    from followup.loading.advise import expand
+
+    return expand(policy, moment_at(timeline, start))
 
 
 def _plan(
@@ -247,6 +318,7 @@ def _plan(
 
 def _minute(instant: Instant, zone: Zone, *, first: bool) -> int:
     from followup.loading.instant import FIRST_YEAR, LAST_YEAR, Reading, parse_instant
+    from followup.model.zone import day_of, instant_of, wall_of
 
     if isinstance(instant, date) and not FIRST_YEAR <= instant.year <= LAST_YEAR:
         raise ValueError(f"the year {instant.year} lies outside {FIRST_YEAR} to {LAST_YEAR}")

@@ -7,7 +7,7 @@ class Json:
     """Gives what `followup.Plan.to_json` and `followup.Comparison.to_json` give, and a final newline."""
 
     name = "json"
-    says = "everything, as JSON; `followup schema plan` describes it"
+    says = "everything, as JSON; `followup schema plan` and `comparison` describe it"
     suffix = ".json"
     media_type = "application/json"
 

@@ -1,41 +1,51 @@
-"""The ``text`` channel: a plan to read, and a comparison as a calendar, in 80 columns."""
+"""The ``text`` channel: a plan and a comparison to read."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
 import followup
 from followup_plugins.entries import Entry, entries_of, shortened
-from followup_plugins.grid import grid
-from followup_plugins.wording import (
-    clock,
-    counted,
-    day_text,
-    how_text,
-    listed,
-    moment_from,
-    moment_text,
-    person_text,
-    section,
-    short_day,
-    spaced,
-    wrapped,
+from followup_plugins.phrases import (
+    MOST_NEXT,
+    beyond_text,
+    chosen_next,
+    details,
+    earlier_text,
+    headline,
+    later_text,
+    nothing_next,
+    standing,
+    window,
 )
-
-_MOST_NEXT: Final = 6
-"""So many next steps are named at the top."""
+from followup_plugins.remarks import ANSWER, problems_of, questions_of, seen_from, withheld_of
+from followup_plugins.wording import WIDTH, clock, day_text, moment_text, section, wrapped
 
 _INDENT: Final = 9
 """Where the words below a step begin: below its own, right of the time."""
 
+_NARROWEST: Final = 40
 
+
+@dataclass(frozen=True, slots=True)
 class Text:
-    """Lays a plan out for somebody who looks for a job: what is next, the days, what is left out, what is open."""
+    """Lays a plan out for somebody who looks for a job: what is next, the days, what is left out, what is open.
+
+    Attributes:
+        width: The columns of a comparison. A plan keeps to 80: its sentences read no better in longer lines.
+    """
+
+    width: int = WIDTH
 
     name = "text"
-    says = "a plan to read, or a comparison as a calendar, in 80 columns"
+    says = "a plan to read, or several side by side, in 80 columns or what the terminal has"
     suffix = ".txt"
     media_type = "text/plain"
+
+    def fitted(self, width: int) -> "Text":
+        """Return the channel for a page of *width* columns."""
+        return replace(self, width=max(_NARROWEST, width))
 
     def render(self, plan: followup.Plan) -> str:
         """Return *plan* as text; `json` has what is shortened here."""
@@ -44,15 +54,17 @@ class Text:
             *_head(plan),
             *section("NEXT" if plan.as_of else "FIRST", _next(plan, entries)),
             *section("PLAN", _days(plan, entries)),
-            *section("WITHHELD", _withheld(plan)),
-            *section("PROBLEMS", _problems(plan)),
+            *section("WITHHELD", (wrapped(text, 2, 6) for text in withheld_of(plan))),
+            *section("PROBLEMS", (wrapped(text, 2, 6) for text in problems_of(plan))),
             *section("OPEN QUESTIONS", _questions(plan)),
         ]
         return "\n".join(lines) + "\n"
 
     def render_comparison(self, comparison: followup.Comparison) -> str:
-        """Return *comparison* as a calendar: a row for each day on which any policy acts, a column for each policy."""
-        return "\n".join(grid(comparison)) + "\n"
+        """Return *comparison* as text: a calendar, the measures, the agreement and the contradictions."""
+        from followup_plugins.side_by_side import side_by_side  # late: most runs compare nothing
+
+        return "\n".join(side_by_side(comparison, self.width)) + "\n"
 
 
 @followup.hookimpl
@@ -62,24 +74,20 @@ def register_channels() -> list[followup.Channel]:
 
 
 def _head(plan: followup.Plan) -> Iterator[str]:
-    seen = "from before the first event" if plan.as_of is None else f"as of {moment_text(plan.as_of)}"
-    yield wrapped(f"{plan.policy.id} for {plan.timeline.id}, {seen} ({plan.zone.name})")
+    yield wrapped(f"{plan.policy.id} for {plan.timeline.id}, {seen_from(plan)}")
 
 
 def _next(plan: followup.Plan, entries: list[Entry]) -> Iterator[str]:
-    ahead = [entry for entry in entries if not entry.past]
-    pressing = (followup.Status.DUE, followup.Status.OVERDUE)
-    first = min((entry.when.date() for entry in ahead), default=None)
-    chosen = [entry for entry in ahead if entry.when.date() == first or entry.step.status in pressing]
-    for entry in chosen[:_MOST_NEXT]:
-        yield wrapped(f"{moment_text(entry.when)}  {_headline(entry)}", 2, 6)
+    chosen = chosen_next(entries)
+    for entry in chosen[:MOST_NEXT]:
+        yield wrapped(f"{moment_text(entry.when)}  {headline(entry)}", 2, 6)
         if entry.step.title:
             yield wrapped(entry.step.title, 6)
-        yield wrapped(_window(entry), 6)
-    if len(chosen) > _MOST_NEXT:
-        yield f"  … and {len(chosen) - _MOST_NEXT} more, listed below"
-    if not ahead:
-        yield wrapped("There is nothing to do." if plan.horizon else "There is no event to plan from.", 2)
+        yield wrapped(window(entry), 6)
+    if len(chosen) > MOST_NEXT:
+        yield f"  … and {len(chosen) - MOST_NEXT} more, listed below"
+    if not chosen:
+        yield wrapped(nothing_next(plan), 2)
     if plan.next_change_at is not None:
         yield wrapped(f"If you do nothing, this plan changes on {moment_text(plan.next_change_at)}.", 2)
 
@@ -91,111 +99,22 @@ def _days(plan: followup.Plan, entries: list[Entry]) -> Iterator[str]:
         yield day_text(day)
         for entry in of_day:
             yield from _entry(entry, told)
-    if plan.cut and plan.horizon is not None:
-        yield from ("", wrapped(f"It goes on after {day_text(plan.horizon)}, where this plan ends."))
+    if beyond := beyond_text(plan):
+        yield from ("", wrapped(beyond))
 
 
 def _entry(entry: Entry, told: set[tuple[str, str]]) -> Iterator[str]:
-    """Return the lines about *entry*; what all steps of its rule share only where it is not yet *told*."""
-    step = entry.step
-    if entry.earlier:
-        yield wrapped(f"… {counted(entry.earlier, 'earlier one')} left out", _INDENT)
-    yield wrapped(f"{clock(entry.when)}  {_headline(entry)} — {_standing(entry)}", 2, _INDENT)
-    if step.title and (step.rule, "title") not in told:
-        told.add((step.rule, "title"))
-        yield wrapped(step.title, _INDENT)
-    links = [link.text for link in step.because if (step.rule, link.text) not in told]
-    told.update((step.rule, link) for link in links)
-    links = [link for link in links if link != _plain_medium(step)]
-    yield from _labelled("why", "; ".join(links))
-    shared = [("rule", _rule(step))]
-    if not entry.past:
-        shared[:0] = [(label, ", ".join(map(spaced, of))) for label, of in (("say", step.say), ("avoid", step.avoid))]
-    for label, text in shared:
-        if (step.rule, label) not in told:
-            told.add((step.rule, label))
-            yield from _labelled(label, text)
-    if entry.last is not None:
-        last = entry.last.when
-        until = short_day(last) if last.year == entry.when.year else day_text(last)
-        yield wrapped(f"… and {entry.later} more like it, the last on {until}", _INDENT)
-
-
-def _labelled(label: str, text: str) -> Iterator[str]:
-    if text:
-        yield wrapped(f"{label}: {text}", _INDENT, _INDENT + len(label) + 2)
-
-
-def _plain_medium(step: followup.Step) -> str:
-    """Return the reason that only repeats the headline."""
-    return f"by {step.via}" + (f" ({step.object})" if step.object else "")
-
-
-def _headline(entry: Entry) -> str:
-    step = entry.step
-    people = listed([person_text(step.to) for step in entry.steps if step.to is not None])
-    each = "each " if len(entry.steps) > 1 else ""
-    how = how_text(step)
-    return spaced(step.act) + (f": {people}" if people else "") + (f", {each}{how}" if how else "")
-
-
-def _standing(entry: Entry) -> str:
-    step, status = entry.step, entry.step.status
-    match status:
-        case followup.Status.DONE:
-            return "✓ done" + (f", {spaced(step.timing)}" if step.timing else "")
-        case followup.Status.EXPIRED:
-            return f"✗ missed ({step.strength}, best {moment_from(step.recommended, entry.when)})"
-        case followup.Status.DUE | followup.Status.OVERDUE:
-            return f"{status.upper()}, {step.strength}, {_deadline(entry)}"
-        case followup.Status.PROJECTED:
-            return f"{step.strength}, {_deadline(entry)}"
-        case _:
-            return f"{status}, {step.strength}, {_deadline(entry)}"
-
-
-def _deadline(entry: Entry) -> str:
-    overdue = entry.step.overdue
-    return f"by {moment_from(overdue, entry.when)}" if overdue >= entry.when else "late"
-
-
-def _window(entry: Entry) -> str:
-    step = entry.step
-    parts = [_standing(entry)]
-    if step.earliest < entry.when:
-        parts.append(f"possible from {moment_from(step.earliest, entry.when)}")
-    parts.append("never too late" if step.expires is None else f"closes {moment_from(step.expires, entry.when)}")
-    return "; ".join(parts)
-
-
-def _rule(step: followup.Step) -> str:
-    place = step.place
-    file = place.file.replace("\\", "/").rpartition("/")[2]
-    cited = f", for {', '.join(step.cites)}" if step.cites else ""
-    return f"{step.rule} ({file}:{place.line}){cited}"
-
-
-def _withheld(plan: followup.Plan) -> Iterator[str]:
-    found: dict[tuple[str, str], dict[str, None]] = {}
-    for held in plan.withheld:
-        people = found.setdefault((held.rule, held.text), {})
-        if held.to is not None:
-            people[person_text(held.to)] = None
-    for (rule, text), people in found.items():
-        whom = f" ({listed(list(people))})" if people else ""
-        yield wrapped(f"{rule}{whom}: {text}", 2, 6)
-
-
-def _problems(plan: followup.Plan) -> Iterator[str]:
-    for problem in plan.problems:
-        rule = "" if problem.rule is None else f"{problem.rule}: "
-        by = "" if problem.plugin is None else f" (plugin {problem.plugin})"
-        yield wrapped(f"{rule}{problem.text}{by}", 2, 6)
+    if earlier := earlier_text(entry):
+        yield wrapped(earlier, _INDENT)
+    yield wrapped(f"{clock(entry.when)}  {headline(entry)} — {standing(entry)}", 2, _INDENT)
+    for label, text in details(entry, told):
+        start = f"{label}: " if label else ""
+        yield wrapped(f"{start}{text}", _INDENT, _INDENT + len(start))
+    if later := later_text(entry):
+        yield wrapped(later, _INDENT)
 
 
 def _questions(plan: followup.Plan) -> Iterator[str]:
-    for question in plan.questions:
-        asks = question.asks or f"{question.fact}?"
-        yield wrapped(f"{asks} ({question.fact}: it decides on {listed(question.changes)})", 2, 6)
-    if plan.questions:
-        yield wrapped("Answer under `facts:` in the timeline.", 2)
+    if questions := questions_of([("", plan)]):
+        yield from (wrapped(text, 2, 6) for text in questions)
+        yield wrapped(ANSWER, 2)

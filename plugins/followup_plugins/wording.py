@@ -1,15 +1,15 @@
-"""How the text channel writes dates, people and words, and fits them to a line."""
+"""How our channels write dates, people, spans and words, and fit them to a line."""
 
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import followup
 
 WIDTH: Final = 80
-"""Columns of a line of text; only a single word may be longer."""
+"""Columns of a line of text where nobody asks for more."""
 
 # Named here, not by the locale: the same plan gives the same text everywhere.
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -69,6 +69,21 @@ def tiny_day(day: date) -> str:
     return f"{_DAYS[day.weekday()]} {day.day:>2} {_MONTHS[day.month - 1][:3]}"
 
 
+def span_text(span: timedelta) -> str:
+    """Return how long it is, to the hour from a day on.
+
+    >>> span_text(timedelta(minutes=330)), span_text(timedelta(days=6, hours=22)), span_text(timedelta(weeks=6))
+    ('5 h 30 min', '6 days 22 h', '42 days')
+    """
+    hours, minutes = divmod(span // timedelta(minutes=1), 60)
+    days, hours = divmod(hours, 24)
+    if days:
+        parts = [counted(days, "day"), f"{hours} h" if hours else ""]
+    else:
+        parts = [f"{hours} h" if hours else "", f"{minutes} min" if minutes or not hours else ""]
+    return " ".join(filter(None, parts))
+
+
 def clock(moment: datetime) -> str:
     """Return the time of day.
 
@@ -114,6 +129,16 @@ def how_text(step: followup.Step) -> str:
     return f"{by}{spaced(step.via)}" + (f" ({spaced(step.object)})" if step.object else "")
 
 
+def place_text(place: followup.Place) -> str:
+    """Return where it is written, without the folders, which say nothing to a reader.
+
+    >>> place_text(followup.Place("policies/krautzel.yaml", 163, 9))
+    'krautzel.yaml:163'
+    """
+    file = place.file.replace("\\", "/").rpartition("/")[2]
+    return f"{file}:{place.line}" if place.line else file
+
+
 def listed(words: Sequence[str]) -> str:
     """Return *words* as an enumeration.
 
@@ -132,11 +157,11 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def wrapped(text: str, indent: int = 0, hanging: int | None = None) -> str:
-    """Return *text*, made harmless, in lines of at most `WIDTH`; all but the first indented by *hanging*, if given."""
+def wrapped(text: str, indent: int = 0, hanging: int | None = None, width: int = WIDTH) -> str:
+    """Return *text*, made harmless, in lines of at most *width*; all but the first indented by *hanging*, if given."""
     return textwrap.fill(
         harmless(text),
-        WIDTH,
+        width,
         initial_indent=" " * indent,
         subsequent_indent=" " * (indent if hanging is None else hanging),
         break_on_hyphens=False,

@@ -57,6 +57,17 @@ def test_a_first_page(benchmark: BenchmarkFixture) -> None:
     benchmark(lambda: followup.PluginHost.of().render_comparison("html", found))
 
 
+def test_why_a_rule_gives_no_step_with_all_suggestions(benchmark: BenchmarkFixture) -> None:
+    policy, timeline = load_policy("sparks-group"), followup.example_timeline()
+    found = benchmark(followup.why_not, policy, timeline, "connect-on-linkedin", "2026-03-10")
+    assert found.changes
+
+
+def test_why_a_step_is_there(benchmark: BenchmarkFixture) -> None:
+    plan = followup.plan(load_policy("resumehelp"), followup.example_timeline())
+    assert benchmark(plan.explain, "weekly-call/lee/3").links
+
+
 @pytest.fixture
 def large_policy(tmp_path: Path) -> Path:
     head, _, rules = (HERE / "policy.yaml").read_text().partition("rules:\n")
@@ -72,6 +83,20 @@ def test_a_policy_of_sixty_kilobytes_is_read_and_checked(benchmark: BenchmarkFix
     policy, diagnostics = benchmark(check_policy, large_policy)
     assert policy is not None, diagnostics
     assert 18 * 15 == len(policy.rules)
+
+
+@pytest.mark.parametrize("files", [4, 16])
+def test_policies_that_extend_one_another_cost_what_their_rules_cost(
+    benchmark: BenchmarkFixture, large_policy: Path, files: int
+) -> None:
+    head, _, rules = large_policy.read_text().partition("rules:\n")
+    for number in range(files):
+        base = f"extends: ./{number - 1}.yaml\n" if number else ""
+        own = rules.replace("- id: x", f"- id: y{number}-")
+        (large_policy.parent / f"{number}.yaml").write_text(f"{head}{base}rules:\n{own}")
+    policy, diagnostics = benchmark(check_policy, large_policy.parent / f"{files - 1}.yaml")
+    assert policy is not None, diagnostics
+    assert files * 18 * 15 == len(policy.rules)
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["plan", "-p", "krautzel"], ["compare"]], ids=" ".join)

@@ -12,12 +12,13 @@ from followup.cli.arguments import (
     timeline_argument,
     view,
 )
+from followup.cli.layout import columns
 from followup.cli.output import aside, deliver, tell_failures
 from followup.cli.rendering import channel_called, text_of
 
 
 @click.command(
-    short_help="Lay policies side by side, day by day.",
+    short_help="Lay policies side by side, day by day and rule by rule.",
     epilog=examples("compare", "compare mine.yaml -p krautzel -p sparks-group"),
 )
 @timeline_argument
@@ -36,7 +37,7 @@ def compare(
     form: str,
     output: str | None,
 ) -> int:
-    """Lay policies side by side: a calendar with a row a day and a column a policy."""
+    """Lay policies side by side: a calendar, measures, what they agree on and where they contradict each other."""
     from followup import api
     from followup.extension.host import PluginHost
 
@@ -46,6 +47,7 @@ def compare(
     seen = view(timeline, as_of, horizon, chosen, host)
     with aside():
         found = api.compare(chosen, seen.timeline, seen.as_of, seen.horizon)
-        text = text_of(host.render_comparison(form, found))
+        # A file is for any page; a terminal has its own.
+        text = text_of(host.render_comparison(form, found, columns() if output in (None, "-") else None))
     deliver(text, output)
     return tell_failures(host, found.plans)

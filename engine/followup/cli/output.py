@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from followup.extension.host import PluginHost
-    from followup.model.plan import Plan
+    from followup.model.plan import Plan, Problem
 
 FAILED_ON_THE_WAY = 3
 """The exit code when output was delivered, but a plugin or a rule failed."""
@@ -51,15 +51,21 @@ def tell(message: str) -> None:
         click.echo(printable(message), err=True)
 
 
-def tell_failures(host: "PluginHost", plans: "Iterable[Plan]" = ()) -> int:
-    """Say what plugins and rules got wrong on the way; return the exit code that this makes."""
+def tell_failures(
+    host: "PluginHost", plans: "Iterable[Plan]" = (), problems: "Iterable[tuple[str, Problem]]" = ()
+) -> int:
+    """Say what plugins and rules got wrong on the way; return the exit code that this makes.
+
+    Args:
+        problems: Those that are not in *plans*, each after the id of its policy.
+    """
     lines = [f"warning: {warning}" for warning in host.warnings]
-    for plan in plans:
-        for problem in plan.problems:
-            where = f"{problem.place}: " if problem.place is not None else ""
-            rule = f"rule `{problem.rule}` was skipped: " if problem.rule is not None else ""
-            by = f" (plugin `{problem.plugin}`)" if problem.plugin is not None else ""
-            lines.append(f"{where}warning: {plan.policy.id}: {rule}{problem.text}{by}")
+    in_plans = [(plan.policy.id, problem) for plan in plans for problem in plan.problems]
+    for policy, problem in (*in_plans, *problems):
+        where = f"{problem.place}: " if problem.place is not None else ""
+        rule = f"rule `{problem.rule}` was skipped: " if problem.rule is not None else ""
+        by = f" (plugin `{problem.plugin}`)" if problem.plugin is not None else ""
+        lines.append(f"{where}warning: {policy}: {rule}{problem.text}{by}")
     for line in dict.fromkeys(lines):
         tell(" ".join(line.split()))
     return FAILED_ON_THE_WAY if lines else 0

@@ -8,13 +8,13 @@ from followup.cli.layout import json_text
 from followup.cli.output import deliver, tell_failures
 from followup.cli.usage import unknown
 
-NAMES: Final = ("policy", "timeline", "suite", "plan", "vocabulary")
+NAMES: Final = ("policy", "timeline", "suite", "plan", "comparison", "vocabulary")
 
 
 @click.command(short_help="Print a JSON Schema, for an editor.")
 @click.argument("name")
 def schema(name: str) -> int:
-    """Print the JSON Schema NAME, for an editor: policy, timeline, suite, plan or vocabulary.
+    """Print the JSON Schema NAME, for an editor: policy, timeline, suite, plan, comparison or vocabulary.
 
     It knows all the words of the language, and those that your plugins add.
     """

@@ -11,6 +11,7 @@ from followup.evaluation.explain import because, withheld_text
 from followup.evaluation.occurrence import Fate, Held, Occurrence
 from followup.evaluation.roster import MOST_STEPS
 from followup.evaluation.run import Run
+from followup.evaluation.trace import trace
 from followup.model.failure import PluginError
 from followup.model.offset import Offset, Unit
 from followup.model.plan import (
@@ -133,6 +134,7 @@ def _plan(
         questions=questions,
         problems=tuple(problems),
         change=change,
+        trace=partial(trace, policy, timeline, steps),
     )
 
 

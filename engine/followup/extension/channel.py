@@ -35,3 +35,11 @@ class ComparisonChannel(Channel, Protocol):
 
     def render_comparison(self, comparison: Comparison) -> str | bytes:
         """Return *comparison* in the channel's form."""
+
+
+@runtime_checkable
+class FittingChannel(ComparisonChannel, Protocol):
+    """A channel that can fit a comparison to a page; it looks at no terminal: who asks it knows the page."""
+
+    def fitted(self, width: int) -> ComparisonChannel:
+        """Return the same channel for a page of *width* columns."""

@@ -38,7 +38,8 @@ hookimpl = pluggy.HookimplMarker("followup")
 def register_channels() -> Sequence[Channel]:
     r"""Return channels: ways to write a plan, which ``--format`` names.
 
-    Called once, before the first plan is written. No two channels have the same name.
+    Called once, before the first plan is written. No two channels have the same name. One that can also write several
+    plans side by side has `render_comparison`; one that can fit that to a page of so many columns has `fitted`, too.
 
     >>> class Shout:
     ...     name, says, suffix, media_type = "shout", "the plan in capitals", ".txt", "text/plain"

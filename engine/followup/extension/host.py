@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from followup.model.plan import Plan
     from followup.model.policy import Policy
 
-BUILT_IN: Final = ("followup_plugins.text", "followup_plugins.json_format", "followup_plugins.html_format")
+BUILT_IN: Final = (
+    "followup_plugins.text",
+    "followup_plugins.markdown",
+    "followup_plugins.json_format",
+    "followup_plugins.html_format",
+)
 """The plugins that ship with the engine. They add channels only, so that no policy and no timeline needs them."""
 
 _MOST_FINDINGS: Final = 1_000
@@ -100,15 +105,20 @@ class PluginHost:
 
         return rendered(self.channel(name), plan, self._gathered.origins[name])
 
-    def render_comparison(self, name: str, comparison: "Comparison") -> "str | bytes | RenderFailure":
+    def render_comparison(
+        self, name: str, comparison: "Comparison", width: int | None = None
+    ) -> "str | bytes | RenderFailure":
         """Return *comparison* in the form of the channel *name*, or what the channel did instead.
+
+        Args:
+            width: The columns of the page, where the channel fits what it makes to one; None: as it likes, mostly 80.
 
         Raises:
             UnknownChannelError: there is no such channel.
         """
         from followup.extension.render import rendered_comparison
 
-        return rendered_comparison(self.channel(name), comparison, self._gathered.origins[name])
+        return rendered_comparison(self.channel(name), comparison, self._gathered.origins[name], width)
 
     def check(self, policy: "Policy") -> tuple[Diagnostic, ...]:
         """Return what plugins have to say about *policy*; a check that fails is among the `warnings` from then on."""

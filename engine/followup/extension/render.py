@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from followup.extension.channel import Channel, ComparisonChannel
+from followup.extension.channel import Channel, ComparisonChannel, FittingChannel
 from followup.extension.source import of
 from followup.model.comparison import Comparison
 from followup.model.plan import Plan
@@ -37,11 +37,24 @@ def rendered(channel: Channel, plan: Plan, origin: str = "") -> str | bytes | Re
     return _called("render", channel.name, origin, lambda: channel.render(plan))
 
 
-def rendered_comparison(channel: Channel, comparison: Comparison, origin: str = "") -> str | bytes | RenderFailure:
-    """Return *comparison* in the form of *channel*, or what went wrong: also that it writes single plans only."""
+def rendered_comparison(
+    channel: Channel, comparison: Comparison, origin: str = "", width: int | None = None
+) -> str | bytes | RenderFailure:
+    """Return *comparison* in the form of *channel*, or what went wrong: also that it writes single plans only.
+
+    Args:
+        width: The columns of the page, for a channel that fits what it makes to one; None: as the channel likes.
+    """
     if not isinstance(channel, ComparisonChannel):
         return RenderFailure(channel.name, origin, "writes single plans only, no comparison")
-    return _called("render_comparison", channel.name, origin, lambda: channel.render_comparison(comparison))
+
+    def call() -> object:
+        page = channel
+        if width is not None and isinstance(channel, FittingChannel):
+            page = channel.fitted(width)
+        return page.render_comparison(comparison)
+
+    return _called("render_comparison", channel.name, origin, call)
 
 
 def _called(function: str, channel: str, origin: str, call: Callable[[], object]) -> str | bytes | RenderFailure:

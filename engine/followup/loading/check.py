@@ -1,6 +1,6 @@
 """What a schema cannot see in a policy: whether its words exist and its rules can be meant."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from followup.loading.check_circles import check_circles
@@ -32,7 +32,7 @@ def check(policy: Node, vocabulary: Vocabulary) -> tuple[Diagnostic, ...]:
 def scope_of(policy: Node, vocabulary: Vocabulary) -> Scope:
     """Return what the words in the rules of *policy* may refer to."""
     kinds = {text(mapping(rule)["id"]): next(iter(kinds_of(rule)), DO) for rule in items(part(policy, "rules"))}
-    return Scope(vocabulary, kinds, tuple(mapping(part(policy, "advice"))))
+    return Scope(vocabulary, kinds, mapping(part(policy, "advice")))
 
 
 def _check(policy: Node, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
@@ -40,9 +40,14 @@ def _check(policy: Node, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
     yield from _reserved(policy)
     yield from repeated(rules)
     scope = scope_of(policy, vocabulary)
+    reasons = {
+        name: (number, place.file)
+        for number, (name, place, row) in enumerate(entries(part(policy, "advice")))
+        if part(row, "not_encoded") is not None
+    }
     for rule in rules:
         yield from check_rule(rule, scope)
-        yield from _stale_reasons(rule, policy)
+        yield from _stale_reasons(rule, reasons)
     yield from check_circles(_waits(rules))
 
 
@@ -55,15 +60,17 @@ def _waits(rules: list[Node]) -> dict[str, tuple[str, Place]]:
     return waits
 
 
-def _stale_reasons(rule: Node, policy: Node) -> Iterator[Diagnostic]:
-    """Warn of rows that a rule cites though they say why none does; a rule of another file may know better."""
-    for name, place, row in entries(part(policy, "advice")):
-        if part(row, "not_encoded") is None:
-            continue
-        for cited in items(part(rule, "cites")):
-            if text(cited) == name and cited.place.file == place.file:
-                message = f"{shown(name)} is cited here, but says in `not_encoded` why no rule cites it"
-                yield Diagnostic("cited-though-not-encoded", message, cited.place, severity=Severity.WARNING)
+def _stale_reasons(rule: Node, reasons: Mapping[str, tuple[int, str]]) -> Iterator[Diagnostic]:
+    """Warn of rows that a rule cites though they say why none does; a rule of another file may know better.
+
+    Args:
+        reasons: The position and the file of each such row, by its id.
+    """
+    cites = [cited for cited in items(part(rule, "cites")) if text(cited) in reasons]
+    for cited in sorted(cites, key=lambda cited: reasons[text(cited)]):
+        if cited.place.file == reasons[text(cited)][1]:
+            message = f"{shown(text(cited))} is cited here, but says in `not_encoded` why no rule cites it"
+            yield Diagnostic("cited-though-not-encoded", message, cited.place, severity=Severity.WARNING)
 
 
 def _reserved(policy: Node) -> Iterator[Diagnostic]:

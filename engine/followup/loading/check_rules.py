@@ -36,7 +36,7 @@ _ADVISING: Final = ("must", "should", "may")
 def scope_of_compiled(policy: Policy) -> Scope:
     """Return what the words of something that is written for *policy* may refer to."""
     kinds = {rule.id: FORBID if isinstance(rule.body, Forbid) else DO for rule in policy.rules}
-    return Scope(policy.vocabulary, kinds, tuple(policy.advice))
+    return Scope(policy.vocabulary, kinds, policy.advice)
 
 
 def kinds_of(rule: Node) -> list[str]:

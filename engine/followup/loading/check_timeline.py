@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
+from followup.loading.clock import parse_clock
 from followup.loading.event import Setting, check_event, check_value
 from followup.loading.findings import shown
-from followup.loading.instant import parse_clock, parse_date
+from followup.loading.instant import parse_date
 from followup.loading.node import Node
 from followup.loading.parts import entries, items, mapping, part, text
 from followup.loading.suggest import MisreadError, hint_for, unknown

@@ -1,6 +1,6 @@
 """Whether the words of a rule are known where they stand: anchors, patterns, conditions and single words."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,7 +30,7 @@ class Scope:
 
     vocabulary: Vocabulary
     rules: Mapping[str, str]
-    advice: Iterable[str] = ()
+    advice: Collection[str] = ()
 
     @property
     def events(self) -> tuple[str, ...]:
@@ -42,9 +42,8 @@ class Scope:
         return {name: field for kind in self.vocabulary.kinds_called(event) for name, field in kind.fields.items()}
 
 
-def check_word(what: str, node: Node, words: Iterable[str]) -> Iterator[Diagnostic]:
+def check_word(what: str, node: Node, words: Collection[str]) -> Iterator[Diagnostic]:
     """Check one word that must be among *words*."""
-    words = tuple(words)
     if text(node) not in words:
         yield unknown(what, text(node), words, node.place)
 

@@ -1,11 +1,11 @@
 """From a policy and those it extends to one that stands alone; every value keeps the place where it was written."""
 
 import os.path
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from followup.loading.findings import shown
+from followup.loading.findings import MOST_FINDINGS, shown
 from followup.loading.limit import limited
 from followup.loading.node import Node
 from followup.loading.params import put_in
@@ -123,10 +123,16 @@ def _with_settings(base: Node, own: Node, found: list[Diagnostic]) -> Node | Non
     for name, place, value in entries(part(own, "set")):
         param = part(params, name)
         if params is None or param is None:
-            found.append(unknown("param", name, mapping(params), place))
+            _add_unknown("param", name, mapping(params), place, found)
         else:
             params = with_parts(params, {name: (params.keys[name], with_parts(param, {"default": (place, value)}))})
     return params
+
+
+def _add_unknown(what: str, name: str, names: Collection[str], place: Place, found: list[Diagnostic]) -> None:
+    # No more than are listed: each costs a suggestion, and the names of a chain of policies may be 8,000.
+    if len(found) <= MOST_FINDINGS:
+        found.append(unknown(what, name, names, place))
 
 
 def repeated(rules: Sequence[Node]) -> Iterator[Diagnostic]:
@@ -149,12 +155,12 @@ def _rules(base: Node, own: Node, found: list[Diagnostic]) -> Node:
         if name in rules:
             rules[name] = _changed(rules[name], change, f"the rule {shown(name)}", found)
         else:
-            found.append(unknown("rule", name, rules, place))
+            _add_unknown("rule", name, rules, place, found)
     removed = {}
     for entry in items(part(own, "remove")):
         name = text(entry)
         if name not in rules:
-            found.append(unknown("rule", name, rules, entry.place))
+            _add_unknown("rule", name, rules, entry.place, found)
         elif (changes := part(own, "change")) is not None and name in mapping(changes):
             where = written(key_place(changes, name), entry.place)
             message = f"the rule {shown(name)} is removed here and changed {where}"

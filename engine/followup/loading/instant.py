@@ -1,10 +1,11 @@
-"""From ``2026-03-02T10:00`` to an instant, and from ``10:00`` to a minute of the day."""
+"""From ``2026-03-02T10:00`` to an instant."""
 
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final
 
+from followup.loading.clock import parse_clock
 from followup.loading.findings import shown
 from followup.loading.suggest import MisreadError
 from followup.model.zone import DAY, Zone, day_of, instant_of, wall_of
@@ -17,7 +18,6 @@ _TEXT = re.compile(
     r"(?:T(?P<clock>[0-9]{2}:[0-9]{2})(?::[0-5][0-9](?:[.,][0-9]+)?)?"
     r"(?P<zone>Z|[-+][0-9]{2}:[0-9]{2})?)?"
 ).fullmatch
-_CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]").fullmatch
 _NEARLY = re.compile(
     r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
     r"(?:[Tt _]([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)\s?([zZ]|[-+][0-9]{2}:?[0-9]{2})?)?"
@@ -94,25 +94,6 @@ def parse_date(text: str) -> date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise MisreadError(f"{shown(text)} is not of the years {FIRST_YEAR} to {LAST_YEAR}")
     return day
-
-
-def parse_clock(text: str) -> int:
-    """Return the minute of the day that *text* says on a 24-hour clock.
-
-    >>> parse_clock("09:30")
-    570
-
-    Raises:
-        MisreadError: it is not ``HH:MM`` from ``00:00`` to ``23:59``.
-    """
-    if not _CLOCK(text):
-        padded = f"0{text}"
-        if text == "24:00":
-            hint = "the day ends at `23:59`"
-        else:
-            hint = f"did you mean `{padded}`?" if _CLOCK(padded) else "write it as `09:30` or `17:00`"
-        raise MisreadError(f"{shown(text)} is no time of day", hint)
-    return int(text[:2]) * 60 + int(text[3:])
 
 
 def _tidy(parts: re.Match[str]) -> str:

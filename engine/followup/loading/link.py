@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
 
 from followup.model.condition import Condition, Custom, FieldTest, Pattern, parts_of, patterns_in
 from followup.model.mark import MEDIUM, MEETING, REACH, act_done, step_done
@@ -11,31 +13,46 @@ from followup.model.vocabulary import DID, INTERVIEWER, Vocabulary
 
 def link(rules: Sequence[Rule], vocabulary: Vocabulary) -> tuple[Rule, ...]:
     """Return *rules* with the forbids, wakes and ``daily`` of each ``do`` filled in anew."""
-    forbids = [rule for rule in rules if isinstance(rule.body, Forbid)]
-    return tuple(_linked(rule, rule.body, forbids, vocabulary) if isinstance(rule.body, Do) else rule for rule in rules)
+    forbids = [(rule, rule.body) for rule in rules if isinstance(rule.body, Forbid)]
+
+    # Once for all rules that share both: the rules may be thousands, acts and media are a few.
+    @cache
+    def touching(act: str, media: frozenset[str]) -> _Touching:
+        found = [(rule, forbid) for rule, forbid in forbids if _may_touch(forbid, act, media)]
+        wakes, daily = _needs([rule.when for rule, _ in found if rule.when is not None], vocabulary)
+        wakes |= {mark for _, forbid in found for mark in _forbid_marks(forbid)}
+        return _Touching(tuple(rule for rule, _ in found), frozenset(wakes), daily)
+
+    def linked(rule: Rule, do: Do) -> Rule:
+        those = touching(do.act, frozenset(choice.medium for choice in do.via))
+        wakes, daily = _needs(
+            [when for when in (rule.when, *(choice.when for choice in do.via)) if when is not None], vocabulary
+        )
+        wakes |= those.wakes | {*_media_marks(do)}
+        return replace(
+            rule, body=replace(do, forbids=those.forbids, wakes=tuple(sorted(wakes)), daily=daily or those.daily)
+        )
+
+    return tuple(linked(rule, rule.body) if isinstance(rule.body, Do) else rule for rule in rules)
 
 
-def _linked(rule: Rule, do: Do, forbids: Iterable[Rule], vocabulary: Vocabulary) -> Rule:
-    touching = tuple(forbid for forbid in forbids if isinstance(forbid.body, Forbid) and _may_touch(forbid.body, do))
-    conditions = [
-        condition
-        for condition in (rule.when, *(choice.when for choice in do.via), *(forbid.when for forbid in touching))
-        if condition is not None
-    ]
-    marks = dict.fromkeys(_media_marks(do))
-    for condition in conditions:
-        marks |= dict.fromkeys(_condition_marks(condition, vocabulary))
-    for forbid in touching:
-        assert isinstance(forbid.body, Forbid), "chosen so"
-        marks |= dict.fromkeys(_forbid_marks(forbid.body))
-    daily = any("day" in custom.condition.reads for condition in conditions for custom in _customs(condition))
-    return replace(rule, body=replace(do, forbids=touching, wakes=tuple(sorted(marks)), daily=daily))
+class _Touching(NamedTuple):
+    """The forbids that may touch a ``do``, and what it needs because of them."""
+
+    forbids: tuple[Rule, ...]
+    wakes: frozenset[str]
+    daily: bool
 
 
-def _may_touch(forbid: Forbid, do: Do) -> bool:
-    if forbid.acts is not None and do.act not in forbid.acts:
+def _needs(conditions: Iterable[Condition], vocabulary: Vocabulary) -> tuple[set[str], bool]:
+    """Return the changes on which *conditions* depend, and whether one depends on the date, too."""
+    wakes = {mark for condition in conditions for mark in _condition_marks(condition, vocabulary)}
+    return wakes, any("day" in custom.condition.reads for condition in conditions for custom in _customs(condition))
+
+
+def _may_touch(forbid: Forbid, act: str, media: frozenset[str]) -> bool:
+    if forbid.acts is not None and act not in forbid.acts:
         return False
-    media = {choice.medium for choice in do.via}
     return forbid.via is None or LAST_USED in media or not media.isdisjoint(forbid.via)
 
 

@@ -34,18 +34,14 @@ class _Open:
     Attributes:
         node: Is filled while its parts come.
         keys: Of a mapping: those that came; the same that the node has.
-        valued: Of a mapping: a key has come, its value is next.
-        key: That key; None when it was refused, and its value is read only for its mistakes.
+        wants_key: Whether it is a mapping, and a key is next.
+        key: The last one; None when it was refused, and its value is read only for its mistakes.
     """
 
     node: Node
     keys: dict[str, Place]
-    valued: bool = False
+    wants_key: bool
     key: str | None = None
-
-    @property
-    def wants_key(self) -> bool:
-        return isinstance(self.node.value, dict) and not self.valued
 
 
 @dataclass(slots=True)
@@ -80,7 +76,8 @@ class _Work:
 
     def _node(self, event: yaml.NodeEvent, place: Place) -> bool:
         if isinstance(event, yaml.ScalarEvent):
-            self._refuse_properties(event.anchor, event.tag, place)
+            if event.anchor is not None or event.tag is not None:
+                self._refuse_properties(event.anchor, event.tag, place)
             # A tagged one has been refused; what it would be without its tag is nobody's question.
             self._scalar(event.value, place, plain=not event.style and event.tag is None)
         elif isinstance(event, yaml.CollectionStartEvent):
@@ -110,13 +107,13 @@ class _Work:
         keys: dict[str, Place] = {}
         node = Node({}, place, keys) if mapping else Node([], place)
         self._put(node)
-        self.stack.append(_Open(node, keys))
+        self.stack.append(_Open(node, keys, wants_key=mapping))
         return True
 
     def _scalar(self, text: str, place: Place, *, plain: bool) -> None:
         if self.stack and self.stack[-1].wants_key:
             top = self.stack[-1]
-            top.valued, top.key = True, self._key(text, place, top.keys, plain=plain)
+            top.wants_key, top.key = False, self._key(text, place, top.keys, plain=plain)
             return
         value: Scalar | Disputed = resolve(text) if plain else text
         if isinstance(value, Disputed):
@@ -155,8 +152,8 @@ class _Work:
         if isinstance(top.node.value, list):
             top.node.value.append(node)
         elif top.wants_key:
-            top.valued, top.key = True, None
+            top.wants_key, top.key = False, None
         elif isinstance(top.node.value, dict):
             if top.key is not None:
                 top.node.value[top.key] = node
-            top.valued = False
+            top.wants_key = True

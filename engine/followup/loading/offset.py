@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from typing import Final
 
+from followup.loading.clock import parse_clock
 from followup.loading.findings import shown
-from followup.loading.instant import parse_clock
 from followup.loading.suggest import MisreadError, nearest
 from followup.model.offset import END_OF_DAY, Offset, Unit
 
@@ -31,6 +32,7 @@ _WHOLE = re.compile(r"-?[0-9]+").fullmatch
 _LIKE_A_NUMBER = re.compile(r"[-+]?[0-9]")
 
 
+@lru_cache(maxsize=1_000)  # the rules of a policy say the same few, and each is read three times
 def parse_offset(text: str) -> Offset:
     """Return what *text* says: ``2 hours``, ``-1 day``, ``7 days at 10:00``, ``same day``, ``end of day``.
 

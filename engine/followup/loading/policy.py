@@ -20,6 +20,9 @@ from followup.model.vocabulary import Vocabulary
 
 _SCHEMA: Final = "policy"
 
+_AT_ONCE: Final = 100
+"""So many changed rules are validated at once: fewer than a file may have."""
+
 # Most of what a rule holds: what did not change is left out where the changed rules are looked at once more.
 _NOT_REQUIRED: Final = frozenset({"title", "cites", "dissent", "when", "to", "via", "until", "say", "avoid"})
 
@@ -97,8 +100,13 @@ class _Valid:
         if not new or rules is None:
             return ()
         name = mapping(policy)["policy"]
-        only_new = Node({"policy": name, "rules": Node(new, rules.place)}, policy.place, policy.keys)
-        return validate(only_new, _SCHEMA, self.additions, self.vocabulary)
+        found: list[Diagnostic] = []
+        # A file has a limit of rules, and what several files make together has none.
+        for start in range(0, len(new), _AT_ONCE):
+            some = Node(new[start : start + _AT_ONCE], rules.place)
+            only_some = Node({"policy": name, "rules": some}, policy.place, policy.keys)
+            found += validate(only_some, _SCHEMA, self.additions, self.vocabulary)
+        return tuple(found)
 
     def _without_old(self, node: Node) -> Node:
         """Return a rule, or its ``do``, without the parts that are as they were and need not be there."""

@@ -1,6 +1,5 @@
 """What somebody who mistyped a word may have meant."""
 
-import difflib
 import re
 from collections.abc import Iterable
 
@@ -39,8 +38,10 @@ def nearest(word: str, words: Iterable[str], likeness: float = 0.6) -> str | Non
     """
     if len(word) > _LONGEST_WORD:
         return None
+    from difflib import SequenceMatcher  # late: most files have no mistake
+
     plain = _folded(word)
-    matcher = difflib.SequenceMatcher(b=plain, autojunk=False)
+    matcher = SequenceMatcher(b=plain, autojunk=False)
     best: tuple[int, float] = (0, likeness)
     found = None
     for other in sorted(set(words)):

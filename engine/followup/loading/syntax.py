@@ -60,21 +60,14 @@ def events(text: str, file: str, findings: Findings) -> Iterator[yaml.Event]:
 
     *text* holds no character that YAML does not allow.
     """
-    stream: Iterator[yaml.Event] = yaml.parse(text, Loader=PARSER)
-    while True:
-        try:
-            event = next(stream, None)
-        except yaml.MarkedYAMLError as error:
-            _explain(error, text, file, findings)
-            return
-        except (yaml.YAMLError, ValueError) as error:
-            # ValueError: the parser in Python on an escape beyond Unicode, and on a tag that is no UTF-8.
-            message, hint = _plainer(f"escape: {error}" if isinstance(error, ValueError) else str(error))
-            findings.add("syntax", message, Place(file, 1, 1), hint)
-            return
-        if event is None:
-            return
-        yield event
+    try:
+        yield from yaml.parse(text, Loader=PARSER)
+    except yaml.MarkedYAMLError as error:
+        _explain(error, text, file, findings)
+    except (yaml.YAMLError, ValueError) as error:
+        # ValueError: the parser in Python on an escape beyond Unicode, and on a tag that is no UTF-8.
+        message, hint = _plainer(f"escape: {error}" if isinstance(error, ValueError) else str(error))
+        findings.add("syntax", message, Place(file, 1, 1), hint)
 
 
 def _explain(error: yaml.MarkedYAMLError, text: str, file: str, findings: Findings) -> None:

@@ -1,6 +1,6 @@
 """From a vocabulary file, or a policy's ``vocabulary:``, to the words that it declares."""
 
-import importlib.resources
+import pkgutil
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
@@ -24,7 +24,8 @@ FILE: Final = "vocabulary.yaml"
 @cache
 def built_in() -> Vocabulary:
     """Return the words that ship with the engine: the same frozen value at every call."""
-    content = importlib.resources.files("followup_schemas").joinpath(FILE).read_bytes()
+    content = pkgutil.get_data("followup_schemas", FILE)
+    assert content is not None, "it ships as a file"
     node, diagnostics = read_text(content, FILE)
     assert node is not None, diagnostics
     return _read(node)

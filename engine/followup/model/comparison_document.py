@@ -9,7 +9,7 @@ from followup.model.document import person_document, place_document, plan_docume
 from followup.model.policy import Policy
 from followup.model.rule import Rule
 from followup.model.timeline import Event, Timeline
-from followup.model.zone import Zone
+from followup.model.zone import Zone, instant_of
 
 Json = Mapping[str, object]
 
@@ -22,7 +22,7 @@ def write_comparison(comparison: Comparison) -> str:
         "policies": [_policy(policy) for policy in comparison.policies],
         "plans": [plan_document(plan) for plan in comparison.plans],
         "days": [_day(day) for day in comparison.days()],
-        "measures": [_measures(one) for one in comparison.measures],
+        "measures": [_measures(one, comparison.timeline.zone) for one in comparison.measures],
         "agreement": [_agreement(one) for one in comparison.agreement],
         "contradictions": [_contradiction(comparison, one) for one in comparison.contradictions],
     }
@@ -79,15 +79,15 @@ def _day(day: Day) -> Json:
     return {"date": day.date.isoformat(), "rows": rows}
 
 
-def _measures(one: Measures) -> Json:
+def _measures(one: Measures, zone: Zone) -> Json:
     ending = one.ending
     return {
         "steps": one.steps,
         "missed": one.missed,
         "withheld": one.withheld,
         "contacts": one.contacts,
-        "first": _instant(one.first),
-        "last": _instant(one.last),
+        "first": _instant(zone, one.first),
+        "last": _instant(zone, one.last),
         "people": list(one.people),
         "media": dict(one.media),
         "smallest_gap": _minutes(one.smallest_gap),
@@ -96,7 +96,7 @@ def _measures(one: Measures) -> Json:
             "how": ending.how,
             "rules": list(ending.rules),
             "event": ending.event,
-            "at": _instant(ending.at),
+            "at": _instant(zone, ending.at),
         },
         "strengths": dict(one.strengths),
         "inferred": one.inferred,
@@ -136,8 +136,8 @@ def _side(comparison: Comparison, side: Side) -> Json:
     }
 
 
-def _instant(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat(timespec="minutes")
+def _instant(zone: Zone, moment: datetime | None) -> str | None:
+    return None if moment is None else zone.text(instant_of(moment))
 
 
 def _minutes(span: timedelta | None) -> int | None:

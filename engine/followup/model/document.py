@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from followup.model.place import Place
 from followup.model.plan import (
@@ -22,6 +22,9 @@ from followup.model.plan import (
 )
 from followup.model.timeline import Person
 from followup.model.zone import Zone, instant_of
+
+if TYPE_CHECKING:
+    from followup.model.explanation import Link
 
 Json = Mapping[str, object]
 
@@ -143,7 +146,17 @@ def _plan(document: Json) -> Plan:
         ),
         problems=tuple(_read_problem(problem) for problem in _list(document["problems"])),
         change=_maybe_minute(document["next_change_at"]),
+        trace=_trace,
     )
+
+
+def _trace(plan: Plan, step_id: str) -> "tuple[Link, ...]":
+    """Return what a plan's JSON says of why a step is there."""
+    from followup.model.explanation import About, Link
+
+    step = next(step for step in plan.steps if step.id == step_id)
+    rule = Link(About.RULE, f"`{step.rule}`: {step.strength}", place=step.place)
+    return (rule, *(Link(About.MOMENT, because.text, because.event) for because in step.because))
 
 
 def _read_step(zone: Zone, step: Json) -> Step:

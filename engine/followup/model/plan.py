@@ -8,11 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from followup.model.place import Place
 from followup.model.timeline import Person
 from followup.model.zone import Zone
+
+if TYPE_CHECKING:
+    from followup.model.explanation import Explanation, Link
 
 
 class Status(StrEnum):
@@ -274,6 +277,7 @@ class Plan:
         withheld: By rule, person, anchor and occurrence.
         questions: By fact.
         change: The ``next_change_at`` in minutes, or None.
+        trace: What `explain` asks.
     """
 
     policy: PolicyRef
@@ -287,6 +291,7 @@ class Plan:
     questions: tuple[Question, ...]
     problems: tuple[Problem, ...]
     change: int | None
+    trace: Callable[["Plan", str], "tuple[Link, ...]"] = field(repr=False, compare=False)
 
     @property
     def as_of(self) -> datetime | None:
@@ -302,6 +307,19 @@ class Plan:
     def next_change_at(self) -> datetime | None:
         """When the plan will look different if nothing is done, or None if not before the horizon."""
         return None if self.change is None else self.zone.local(self.change)
+
+    def explain(self, step_id: str) -> "Explanation":
+        """Return why the step with that id is there, then and so.
+
+        Raises:
+            ValueError: there is no such step.
+        """
+        from followup.model.explanation import Explanation
+
+        step = next((step for step in self.steps if step.id == step_id), None)
+        if step is None:
+            raise ValueError(f"the plan has no step `{step_id}`")
+        return Explanation(step, self.trace(self, step_id))
 
     def to_json(self) -> str:
         """Return the plan as the JSON text of ``followup schema plan``; the same plan always gives the same text."""

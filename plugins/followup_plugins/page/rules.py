@@ -4,8 +4,7 @@ from dataclasses import dataclass, replace
 
 import followup
 from followup_plugins.page.columns import Column, Given, Held
-from followup_plugins.page.words import place_text
-from followup_plugins.wording import spaced
+from followup_plugins.wording import place_text, spaced
 
 
 @dataclass(frozen=True, slots=True)

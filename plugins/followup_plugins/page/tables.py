@@ -12,7 +12,7 @@ from followup_plugins.page.words import (
     ending_text,
     media_text,
     people_text,
-    span_text,
+    span_words,
 )
 from followup_plugins.wording import clock, counted, day_text, how_text, listed, short_day, spaced
 
@@ -114,7 +114,7 @@ def calendar_of(contents: Contents) -> Iterator[tuple[date, Block]]:
 
 
 def _span(span: timedelta | None) -> str:
-    return "none" if span is None else span_text(span)
+    return "none" if span is None else span_words(span)
 
 
 def _lines(

@@ -36,10 +36,10 @@ def brief(text: str, most: int = _SHORT) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def span_text(span: timedelta) -> str:
-    """Return a span in its two largest units.
+def span_words(span: timedelta) -> str:
+    """Return a span in its two largest units, written out.
 
-    >>> span_text(timedelta(days=6, hours=22)), span_text(timedelta(minutes=50)), span_text(timedelta())
+    >>> span_words(timedelta(days=6, hours=22)), span_words(timedelta(minutes=50)), span_words(timedelta())
     ('6 days 22 hours', '50 minutes', 'at the same minute')
     """
     minutes = span // timedelta(minutes=1)
@@ -78,16 +78,6 @@ def window_text(step: followup.Step) -> str:
         f"from {moment_text(step.earliest)}, best {moment_text(step.recommended)}, "
         f"late after {moment_text(step.overdue)}, closes {late}"
     )
-
-
-def place_text(place: followup.Place) -> str:
-    """Return the file, without the folders, which are nobody's business, and the line.
-
-    >>> place_text(followup.Place("/home/dana/mine.yaml", 14, 3))
-    'mine.yaml:14'
-    """
-    name = place.file.replace("\\", "/").rpartition("/")[2]
-    return f"{name}:{place.line}" if place.line else name
 
 
 def seen_text(plan: followup.Plan) -> str:

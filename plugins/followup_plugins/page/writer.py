@@ -17,7 +17,7 @@ from followup_plugins.page.drawing import drawing_of
 from followup_plugins.page.events import told
 from followup_plugins.page.rules import rules_of, unused_of
 from followup_plugins.page.tables import agreement_of, calendar_of, measures_of
-from followup_plugins.wording import counted, day_text, harmless, moment_text, spaced
+from followup_plugins.wording import counted, day_text, harmless, moment_text, place_text, spaced
 
 _FILES: Final = files("followup_plugins.page")
 
@@ -51,6 +51,7 @@ class Writer:
             day_text=day_text,
             moment_text=moment_text,
             spaced=spaced,
+            place_text=place_text,
             rules_of=rules_of,
             unused_of=unused_of,
             is_link=is_link,

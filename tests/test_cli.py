@@ -605,8 +605,8 @@ def test_a_step_is_explained_from_its_source_to_its_date() -> None:
 def test_a_rule_without_a_step_says_what_it_needs_and_what_would_do() -> None:
     code, out, _ = run("explain", "-p", "sparks-group", "send-material")
     assert 0 == code
-    assert "no       impression (felt: poor) has happened" in out
-    assert '"event": "impression"' in out
+    assert "    ✗ impression (felt: poor) has happened (seen 0 times)\n" in out
+    assert "      under `events:`\n        - {event: impression, at: 2026-03-03T10:00-05:00, felt: poor}\n" in out
     data = json.loads(run("explain", "-p", "sparks-group", "send-material", "--format", "json").out)
     change = data["rules"][0]["changes"][0]
     assert ("event", "send-material/dana/1") == (change["kind"], change["step"])

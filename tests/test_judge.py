@@ -121,7 +121,7 @@ def test_a_plan_for_another_timeline_is_not_judged() -> None:
 def history(*dids: Mapping[str, object], as_of: str, rules: tuple[Mapping[str, object], ...] = (ASK,)) -> History:
     events = [{"event": "did", "act": "check-in", "via": "phone", **did} for did in dids]
     timeline = followup.timeline({"events": [INTERVIEW, *events]})
-    return followup.judge_history([policy(*rules)], timeline, as_of)[0]
+    return followup.judge_history(timeline, [policy(*rules)], as_of)[0]
 
 
 def test_what_was_done_is_early_on_time_late_or_not_asked_for() -> None:

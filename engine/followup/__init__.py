@@ -115,6 +115,7 @@ _HOME = {
     "model.explanation": (
         "About",
         "Change",
+        "ChangeKind",
         "Explanation",
         "Link",
         "Missing",
@@ -146,6 +147,7 @@ __all__ = [
     "Breach",
     "Calendar",
     "Change",
+    "ChangeKind",
     "Channel",
     "Comparison",
     "ComparisonChannel",

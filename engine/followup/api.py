@@ -169,24 +169,28 @@ def why_not(
     """Return why *rule* of *policy* gives no step for *timeline*, or not all that it could, and what would change that.
 
     Args:
-        rule: The id of a rule that advises; other arguments as for `plan`.
+        rule: The id of a rule that advises, or of one of its steps; other arguments as for `plan`.
 
     Raises:
         ValueError: no such rule, or one that forbids.
     """
+    from followup.evaluation.simulate import sound
     from followup.evaluation.why_not import why_not as kernel
 
     resolved, problems, start, end = _asked(policy, timeline, as_of, horizon)
-    asked = resolved.rule(rule)
+    rule_id, slash, _ = rule.partition("/")
+    asked = resolved.rule(rule_id)
     if asked is None or not isinstance(asked.body, Do):
         fault = "no rule" if asked is None else "a rule that forbids, and has no steps:"
-        raise ValueError(f"{policy.id} has {fault} `{rule}`")
+        raise ValueError(f"{policy.id} has {fault} `{rule_id}`")
 
     def planner(changed: Timeline, start: int | None, end: int | None) -> Plan:
         expanded, problems = _expanded(policy, changed, start)
         return _plan(expanded, changed, start, end, problems)
 
-    return kernel(resolved, timeline, _plan(resolved, timeline, start, end, problems), asked, planner)
+    found = _plan(resolved, timeline, start, end, problems)
+    resolved, timeline = sound(resolved, timeline, found)
+    return kernel(resolved, timeline, found, asked, rule if slash else None, planner)
 
 
 def judge(plan: Plan, timeline: Timeline, policies: Iterable[Policy]) -> Judgement:
@@ -208,21 +212,23 @@ def judge(plan: Plan, timeline: Timeline, policies: Iterable[Policy]) -> Judgeme
     return kernel(plan, timeline, [policy.rules for policy in policies], words)
 
 
-def judge_history(policies: Iterable[Policy], timeline: Timeline, as_of: Instant | None = None) -> tuple[History, ...]:
+def judge_history(timeline: Timeline, policies: Iterable[Policy], as_of: Instant | None = None) -> tuple[History, ...]:
     """Return what each of *policies* says of what really happened: every `did` of *timeline*, and what was missed.
 
     Args:
         as_of: Up to when; None: up to the last event.
     """
     from followup.evaluation.history import judge_history as kernel
+    from followup.evaluation.simulate import sound
 
     if as_of is None:
         as_of = timeline.zone.local(max((event.at for event in timeline.events), default=0))
-    asked = [_asked(policy, timeline, as_of, None) for policy in policies]
-    return tuple(
-        kernel(policy, timeline, _plan(policy, timeline, start, end, problems))
-        for policy, problems, start, end in asked
-    )
+    found = []
+    for policy in policies:
+        resolved, problems, start, end = _asked(policy, timeline, as_of, None)
+        made = _plan(resolved, timeline, start, end, problems)
+        found.append(kernel(*sound(resolved, timeline, made), made))
+    return tuple(found)
 
 
 def next_change(

@@ -1,8 +1,9 @@
 """``followup explain``: why a step is there and then, why another is not, and why the plan changes next."""
 
 import os
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -15,11 +16,16 @@ from followup.cli.usage import MistakeError, unknown
 if TYPE_CHECKING:
     from followup.cli.arguments import View
     from followup.model.explanation import Change, Explanation, Missing, NextChange, WhyNot
+    from followup.model.place import Place
     from followup.model.plan import Plan
     from followup.model.policy import Policy
     from followup.model.rule import Rule
 
-_MET: Final = {True: "yes", False: "no", None: "unknown"}
+_MET: Final = {True: "✓", False: "✗", None: "?"}
+
+
+_PLAIN: Final = re.compile(r"(?!(?:true|false|null|yes|no|on|off|y|n)$)[a-z][a-z0-9.-]*|[0-9]{4}-[0-9T:+-]+").fullmatch
+"""Whether a word, an id or an instant is text in YAML as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +115,7 @@ def _answer(policy: "Policy", seen: "View", plan: "Plan", asked: tuple[str, ...]
         if name in ids:
             steps.append(plan.explain(name))
         elif rule.id in {one.id for one in policy.index.advising}:
-            found = why_not(rule.id)
-            only = tuple(missing for missing in found.missing if name in (rule.id, missing.step))
-            rules.append(replace(found, missing=only))
+            rules.append(why_not(name))
         else:
             raise MistakeError(
                 f"`{name}` rules out steps and gives none", f"`followup judge --by {policy.id}` applies it"
@@ -125,7 +129,7 @@ def _lacks(rule: "Rule", plan: "Plan") -> str:
 
     if isinstance(rule.body, Forbid):
         held = [one.id for one in plan.withheld if one.by == rule.id]
-        return f"rules out {', '.join(held)}" if held else "rules out nothing that the plan would do"
+        return f"withholds {', '.join(held)}" if held else "withholds nothing"
     texts = dict.fromkeys(held.text for held in plan.withheld if held.rule == rule.id)
     if texts or not isinstance(rule.body, Do):
         return "; ".join(texts) or "its plugin gives no advice"
@@ -164,8 +168,12 @@ def _as_text(plan: "Plan", answer: _Answer, *, whole: bool) -> Iterator[str]:
 def _step(explanation: "Explanation") -> Iterator[str]:
     yield explanation.step.id
     for link in explanation.links:
-        where = "" if link.place is None else f" ({link.place})"
+        where = "" if link.place is None else f" ({_short(link.place)})"
         yield paragraph(f"{link.about:10} {link.text}{where}", 2, 13)
+
+
+def _short(place: "Place") -> str:
+    return f"{os.path.basename(place.file)}:{place.line}"
 
 
 def _change(plan: "Plan", answer: _Answer) -> Iterator[str]:
@@ -180,8 +188,8 @@ def _change(plan: "Plan", answer: _Answer) -> Iterator[str]:
     else:
         yield paragraph(f"NEXT CHANGE {instant_in_words(plan.change or 0, plan.zone)}, if nothing is done")
         for turn in answer.change.turns:
-            now = "withheld" if turn.now is None else turn.now
-            yield paragraph(f"{turn.step}: {'not there' if turn.was is None else turn.was} → {now}: {turn.why}", 2, 4)
+            was = "not there" if turn.was is None else turn.was
+            yield paragraph(f"{turn.step}: {was} → {turn.now}: {turn.why}", 2, 4)
 
 
 def _rule(found: "WhyNot", plan: "Plan") -> Iterator[str]:
@@ -201,14 +209,37 @@ def _missing(missing: "Missing") -> Iterator[str]:
     reason = "" if missing.withheld is None else f": {missing.withheld.text}"
     yield paragraph(f"{name}{reason}", 2, 4)
     for requirement in missing.requirements:
-        yield paragraph(f"{_MET[requirement.met]:8} {requirement.text}", 4, 13)
+        yield paragraph(f"{_MET[requirement.met]} {requirement.text}", 4, 6)
 
 
 def _would(change: "Change") -> Iterator[str]:
-    from json import dumps
-
     yield paragraph(f"{change.text}: {change.step}, {change.at:%Y-%m-%d %H:%M}", 2, 4)
-    yield paragraph(dumps(change.data, ensure_ascii=False), 6, 8)
+    for key, value in change.data.items():
+        if key in ("as_of", "horizon"):
+            yield f"      --{key.replace('_', '-')} {value}"
+        else:
+            yield f"      under `{key}:`"
+            yield f"        {_yaml(value)}"  # in one line, to be copied
+
+
+def _yaml(value: object) -> str:
+    """Return the one entry that a change adds as a line of YAML.
+
+    >>> _yaml([{"event": "interview", "with": ["dana", "no"]}])
+    '- {event: interview, with: [dana, "no"]}'
+    """
+    if isinstance(value, list):
+        return f"- {_flow(value[0])}"
+    assert isinstance(value, dict), "a list of events, or facts or people by name"
+    return ", ".join(f"{key}: {_flow(item)}" for key, item in value.items())
+
+
+def _flow(value: object) -> str:
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {_flow(item)}' for key, item in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_flow, value))}]"
+    return f"{value}" if _PLAIN(f"{value}") else f'"{value}"'
 
 
 # ------------------------------------------------------------------ as data

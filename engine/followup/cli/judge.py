@@ -69,13 +69,17 @@ def judge(
         raise MistakeError(
             "judge one thing", "a policy's plan (`-p POLICY`), a plan's file (`--plan FILE`) or `--history`"
         )
+    if plan_file is not None and (as_of, horizon) != (None, None):
+        raise MistakeError("a plan's file says from when and up to when it is", "leave out `--as-of` and `--horizon`")
+    if history and horizon is not None:
+        raise MistakeError("a history ends at --as-of", "leave out `--horizon`")
     host = PluginHost.default()
-    by = load_policies(judges, host)
+    by = load_policies(dict.fromkeys(judges), host)
     own = [] if policy is None else load_policies([policy], host)
     seen = view(timeline, as_of, horizon, [*own, *by], host)
     if history:
         with aside():
-            histories = api.judge_history(by, seen.timeline, seen.as_of)
+            histories = api.judge_history(seen.timeline, by, seen.as_of)
         text = json_text([_history_data(one) for one in histories]) if form == "json" else None
         _deliver(text, (line for one in histories for line in _history_text(one, seen.timeline)), output)
         failures = tell_failures(host, [], [(one.policy.id, problem) for one in histories for problem in one.problems])
@@ -119,7 +123,7 @@ def _read_plan(file: str) -> "Plan":
 def _deliver(data: str | None, lines: Iterable[str], output: str | None) -> None:
     if data is not None:
         deliver(data, output)
-    elif output is None:
+    elif output in (None, "-"):
         deliver_text("\n".join(lines))
     else:
         deliver("\n".join(lines) + "\n", output)
@@ -129,9 +133,10 @@ def _deliver(data: str | None, lines: Iterable[str], output: str | None) -> None
 
 
 def _text(plan: "Plan", found: "Judgement", by: "Sequence[Policy]") -> Iterator[str]:
-    must = sum(breach.breaks for breach in found.breaches)
+    must = {breach.step.id for breach in found.breaches if breach.breaks}
+    should = {breach.step.id for breach in found.breaches} - must
     judges = ", ".join(policy.id for policy in by)
-    verdict = f"{_counted(must, 'step', 'steps')} must not be, {len(found.breaches) - must} should not be"
+    verdict = f"{_counted(len(must), 'step', 'steps')} must not be, {len(should)} should not be"
     yield paragraph(f"{plan.policy.id} for {plan.timeline.id}, judged by {judges}: {verdict}")
     for breach in found.breaches:
         strength = "must not" if breach.breaks else "should not"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from followup.model.comparison import Agreement, Share
 from followup.model.plan import Plan, Step
 
-_FIRST = list(Share)
+_ORDER = list(Share)
 
 
 def agreement(plans: Sequence[Plan]) -> tuple[Agreement, ...]:
@@ -15,12 +15,12 @@ def agreement(plans: Sequence[Plan]) -> tuple[Agreement, ...]:
         for step in plan.steps:
             found.setdefault((step.act, None if step.to is None else step.to.id), {}).setdefault(column, step)
     rows = [_row(steps, len(plans)) for steps in found.values()]
-    return tuple(sorted(rows, key=lambda row: (_FIRST.index(row.share), _earliest(row), row.act, _id(row))))
+    return tuple(sorted(rows, key=lambda row: (_ORDER.index(row.share), _earliest(row), row.act, _id(row))))
 
 
 def _row(steps: dict[int, Step], columns: int) -> Agreement:
     one = next(iter(steps.values()))
-    days = [step.zone.day(when(step)) for step in steps.values()]
+    days = [step.zone.day(_when(step)) for step in steps.values()]
     return Agreement(
         one.act,
         one.to,
@@ -38,13 +38,13 @@ def _share(number: int, of: int) -> Share:
     return Share.MOST if 2 * number > of else Share.SOME
 
 
-def when(step: Step) -> int:
-    """Return the minute that a step is set down for: when it is done, or was recommended if it was missed."""
-    return step.dates.recommended if step.minute is None else step.minute
+def _when(step: Step) -> int:
+    """Return the minute that a step is advised for: what the candidate did, or missed, was recommended for one."""
+    return step.dates.recommended if step.minute is None or step.did is not None else step.minute
 
 
 def _earliest(row: Agreement) -> int:
-    return min(when(step) for step in row.steps if step is not None)
+    return min(_when(step) for step in row.steps if step is not None)
 
 
 def _id(row: Agreement) -> str:

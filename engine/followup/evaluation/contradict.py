@@ -1,4 +1,4 @@
-"""Where plans over one timeline contradict each other."""
+"""Where plans over one timeline contradict each other: what policies advise, not what the candidate has done."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
@@ -38,7 +38,7 @@ def _order(one: Contradiction) -> tuple[int, int, int]:
 
 def _forbidden(column: int, judged: Judgement) -> Iterator[Contradiction]:
     for breach in judged.breaches:
-        if breach.judge != column:
+        if breach.judge != column and breach.step.did is None:
             one, other = Side(column, breach.step.rule, breach.step), Side(breach.judge, breach.rule.id, None)
             yield Contradiction(Conflict.FORBIDDEN, one, other, breaks=breach.breaks)
 
@@ -57,7 +57,9 @@ def _parted(lower: int, upper: int, advice: Sequence[Advice]) -> Iterator[Contra
     for key, steps in advice[lower].items():
         for one, other in zip(steps, theirs.get(key, ()), strict=False):
             sides = Side(lower, one.rule, one), Side(upper, other.rule, other)
-            if one.via != other.via:
+            if one.did is not None or other.did is not None:
+                continue
+            if one.via is not None and other.via is not None and one.via != other.via:
                 yield Contradiction(Conflict.OTHER_MEDIUM, *sides)
             assert one.minute is not None, "filtered above"
             assert other.minute is not None, "filtered above"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from heapq import heapify, heappop, heappush
 
 from followup.evaluation.decide import hold_on
 from followup.evaluation.judge import judge
@@ -39,21 +40,27 @@ def judge_history(policy: Policy, timeline: Timeline, plan: Plan) -> History:
 
 
 def _was_possible(step: Step, policy: Policy, timeline: Timeline, plan: Plan, done: Sequence[Step]) -> bool:
-    """Tell whether *step*, which expired, could have been done: something held it back at no time, or not always."""
+    """Tell whether *step*, which expired, could have been done: at some minute of its window nothing held it back."""
     rule, dates = policy.rule(step.rule), step.dates
     assert rule is not None, "a plan follows the rules of its policy"
     assert dates.expires is not None, "it expired"
-    # What holds a step back ends when a date or an event comes, or when a forbid does.
-    ends = [event.at for event in in_time(timeline, plan.start)]
-    looks = {dates.earliest, dates.recommended, dates.overdue, dates.expires, *ends}
-    state, past = State(timeline), Past(done, timeline, plan.start, policy.vocabulary)
+    zone = timeline.zone
     person = None if step.to is None else timeline.people.get(step.to.id)
     again = Occurrence(Series(rule, dates.earliest, dates.earliest, None, person, 1, nobody=False), 1, 0, dates)
-    for minute in sorted(looks):
-        if dates.earliest <= minute <= dates.expires:
+    state, past = State(timeline), Past(done, timeline, plan.start, policy.vocabulary)
+    # What holds a step back ends with an event, when a forbid does, or, where a plugin looks at the date, with a day.
+    looks = [dates.earliest, *(event.at for event in in_time(timeline, plan.start))]
+    if again.series.do.daily:
+        looks += [zone.start_of(day) for day in range(zone.day(dates.earliest), zone.day(dates.expires) + 1)]
+    heapify(looks)
+    while looks and (minute := heappop(looks)) <= dates.expires:
+        if minute >= max(dates.earliest, state.now):
             past.tell(state, minute)
-            if hold_on(again, state, policy.vocabulary.media) is None:
+            held = hold_on(again, state, policy.vocabulary.media)
+            if held is None:
                 return True
+            if held.until is not None:
+                heappush(looks, held.until)
     return False
 
 

@@ -31,28 +31,29 @@ def needs_of_withheld(
 def _requirements(policy: Policy, rule: Rule, held: Withheld, state: State) -> Iterator[Requirement]:
     do = rule.body
     assert isinstance(do, Do), "only advice is withheld"
-    yield Requirement(About.ANCHOR, True, f"`{do.anchor}` to count from: it is there")
+    yield Requirement(About.ANCHOR, True, f"`{do.anchor}` to count from")
     if held.reason is Reason.NOBODY:
-        yield Requirement(About.RULE, False, f"somebody to go to: {held.text}")
-        return
+        yield Requirement(About.RULE, False, held.text)
     # The plan names a person by less than the timeline says of them.
     person = None if held.to is None else state.timeline.people.get(held.to.id, held.to)
     parts = rule.when.parts if isinstance(rule.when, All) else (rule.when,)
     for part in (part for part in parts if part is not None):
         text = condition_in_words(part, state.timeline.facts) + _seen(part, state, person)
         yield Requirement(About.CONDITION, _value(part, state, person), text)
+    if held.reason is Reason.NOBODY:
+        return
     if do.via:
         named = " or ".join(dict.fromkeys(choice.medium for choice in do.via))
         via = list(dict.fromkeys(_open_to(policy, do, state, person)))
-        which = f"{named}, and {' or '.join(via)} will do" if via else f"{named}, and none of them will do"
-        yield Requirement(About.MEDIUM, bool(via), f"a medium that applies and reaches them: {which}")
+        which = f"{' or '.join(via)} will do" if via else "none of them will do"
+        yield Requirement(About.MEDIUM, bool(via), f"a medium that applies and reaches them ({named}): {which}")
     for ruling in do.forbids:
         by = held.reason is Reason.FORBIDDEN and ruling.id == held.by
         out = by or _rules_out(ruling, do, state, person)
-        told = held.text if by else f"`{ruling.id}` {'rules it out' if out else 'does not rule it out'}"
-        yield Requirement(About.RULE, not out, f"no rule against it: {told}")
+        told = held.text if by else "it would be ruled out, too" if out else "it does not rule this out"
+        yield Requirement(About.RULE, not out, f"`{ruling.id}`: {told}")
     if held.reason is Reason.STOPPED:
-        yield Requirement(About.RULE, False, f"nothing that stops it: {held.text}")
+        yield Requirement(About.RULE, False, held.text)
 
 
 def _seen(condition: Condition, state: State, person: Person | None) -> str:
@@ -95,13 +96,16 @@ def _rules_out(ruling: Rule, do: Do, state: State, person: Person | None) -> boo
     )
 
 
-def needs_to_begin(policy: Policy, timeline: Timeline, plan: Plan, rule: Rule) -> Missing:
-    """Return what a rule lacks of which the plan says nothing: what it counts from, or a nearer date."""
+def needs_to_begin(timeline: Timeline, plan: Plan, rule: Rule, far: int | None) -> Missing:
+    """Return what a rule lacks of which the plan says nothing: what it counts from, or a nearer date.
+
+    Args:
+        far: What `beyond` found.
+    """
     do = rule.body
     assert isinstance(do, Do), "asked for advice only"
-    far = beyond(policy, timeline, plan, rule)
     if far is not None:
-        text = f"`{do.anchor}` to count from: it is there"
+        text = f"`{do.anchor}` to count from"
         when, last = instant_in_words(far, plan.zone), instant_in_words(plan.end or far, plan.zone)
         needs = (
             Requirement(About.ANCHOR, True, text),

@@ -68,6 +68,16 @@ def simulate(
                 policy = without(policy, failure.rule)
 
 
+def sound(policy: Policy, timeline: Timeline, plan: Plan) -> tuple[Policy, Timeline]:
+    """Return *policy* and *timeline* less what failed on the way to *plan*: what it rests on."""
+    for problem in plan.problems:
+        if problem.rule is not None:
+            policy = without(policy, problem.rule)
+        elif problem.plugin is not None:
+            timeline = replace(timeline, calendar=replace(timeline.calendar, also=None))
+    return policy, timeline
+
+
 def horizon_of(timeline: Timeline, as_of: int | None, horizon: int | None) -> int | None:
     """Return the last minute to plan; None: nothing happens, so there is nothing to plan."""
     last = max((event.at for event in timeline.events if event.kind.name != DID), default=None)

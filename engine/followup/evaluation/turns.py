@@ -3,18 +3,10 @@
 from collections.abc import Iterator
 
 from followup.evaluation.explain import event_text
-from followup.model.explanation import Turn
+from followup.model.explanation import WITHHELD, Turn
 from followup.model.plan import Plan, Status, Step
 from followup.model.timeline import Timeline
 from followup.model.wording import instant_in_words
-
-_LAST = {
-    Status.OPEN: "earliest",
-    Status.DUE: "recommended",
-    Status.OVERDUE: "overdue",
-    Status.EXPIRED: "expires",
-}
-"""By status: the date of the window that has then come, or has passed."""
 
 
 def turns(now: Plan, then: Plan, timeline: Timeline) -> Iterator[Turn]:
@@ -23,14 +15,16 @@ def turns(now: Plan, then: Plan, timeline: Timeline) -> Iterator[Turn]:
     events = [event for event in timeline.events if event.at == then.start]
     happens = " and ".join(f"{event_text(event)} happens" for event in events)
     before = {step.id: step.status for step in now.steps}
+    withheld = {held.id for held in now.withheld}
     for step in then.steps:
         was = _known(before.get(step.id))
         if _known(step.status) is not None and step.status is not was:
-            yield Turn(step.id, was, step.status, happens if was is None and happens else _why(step, happens))
+            why = happens if was is None and happens else _why(step, happens, then.start)
+            yield Turn(step.id, was or (WITHHELD if step.id in withheld else None), step.status, why)
     gone = {held.id: held for held in then.withheld}
     for step_id, status in before.items():
         if step_id in gone and _known(status) is not None:
-            yield Turn(step_id, status, None, gone[step_id].text)
+            yield Turn(step_id, status, WITHHELD, gone[step_id].text)
 
 
 def _known(status: Status | None) -> Status | None:
@@ -38,12 +32,19 @@ def _known(status: Status | None) -> Status | None:
     return None if status is Status.PROJECTED else status
 
 
-def _why(step: Step, happens: str) -> str:
-    date = _LAST.get(step.status)
-    minute = None if date is None else getattr(step.dates, date)
-    if minute is None:
-        return happens or "something holds it back"
-    when = instant_in_words(minute, step.zone)
-    if step.status in (Status.OPEN, Status.DUE):
-        return f"its {date} time has come: {when}"
-    return f"the last minute not to be late has passed: {when}" if date == "overdue" else f"it expired: {when}"
+def _why(step: Step, happens: str, now: int) -> str:
+    dates = step.dates
+    when = instant_in_words(now, step.zone)
+    match step.status:
+        case Status.OPEN if dates.earliest == now:
+            return f"its earliest time has come: {when}"
+        case Status.DUE if dates.recommended == now:
+            return f"its recommended time has come: {when}"
+        case Status.OVERDUE if dates.overdue + 1 == now:
+            return f"the last minute not to be late has passed: {instant_in_words(dates.overdue, step.zone)}"
+        case Status.EXPIRED if dates.expires is not None:
+            return f"it expired: {instant_in_words(dates.expires, step.zone)}"
+        case Status.WAITING:
+            return happens or f"something holds it back from {when} on"
+        case _:
+            return happens or f"what held it back ends: {when}"

@@ -6,7 +6,7 @@ from itertools import count
 from typing import Final
 
 from followup.model.condition import Condition, Fact, Known, Pattern, parts_of, patterns_in
-from followup.model.explanation import Kind
+from followup.model.explanation import ChangeKind
 from followup.model.policy import Policy
 from followup.model.rule import After, Anchor, Before, Do, Forbid, OnDayOf, Rule
 from followup.model.timeline import Event, Person, Timeline, Written
@@ -28,7 +28,7 @@ class Trial:
         timeline: The timeline with it.
     """
 
-    about: tuple[Kind, str]
+    about: tuple[ChangeKind, str]
     text: str
     data: Mapping[str, object]
     timeline: Timeline
@@ -95,7 +95,9 @@ def _facts(policy: Policy, timeline: Timeline, conditions: Iterable[Condition]) 
             if value != stated:
                 instead = "" if stated is None else f" instead of {stated}"
                 changed = replace(timeline, facts={**timeline.facts, name: value})
-                yield Trial((Kind.FACT, name), f"if {name} is {value}{instead}", {"facts": {name: value}}, changed)
+                yield Trial(
+                    (ChangeKind.FACT, name), f"if {name} is {value}{instead}", {"facts": {name: value}}, changed
+                )
 
 
 def _events(
@@ -117,7 +119,10 @@ def _events(
                         seen.add(repr(data))
                         text = f"if {_event_in_words(kind, data)} happens {instant_in_words(minute, timeline.zone)}"
                         yield Trial(
-                            (Kind.EVENT, kind.name), text, {"events": [data]}, _with_event(timeline, kind, data, minute)
+                            (ChangeKind.EVENT, kind.name),
+                            text,
+                            {"events": [data]},
+                            _with_event(timeline, kind, data, minute),
                         )
     yield from _reaching(policy, timeline, people, when)
 
@@ -139,7 +144,10 @@ def _reaching(policy: Policy, timeline: Timeline, people: Sequence[Person], when
                     }
                     text = f"if {_event_in_words(kind, data)} happens {instant_in_words(when[0], timeline.zone)}"
                     yield Trial(
-                        (Kind.EVENT, kind.name), text, {"events": [data]}, _with_event(timeline, kind, data, when[0])
+                        (ChangeKind.EVENT, kind.name),
+                        text,
+                        {"events": [data]},
+                        _with_event(timeline, kind, data, when[0]),
                     )
 
 
@@ -213,7 +221,7 @@ def _people(timeline: Timeline, rules: Iterable[Rule]) -> Iterator[Trial]:
             new = next(name for name in map("somebody-{}".format, count(1)) if name not in timeline.people)
             person = Person(new, role=role, order=len(timeline.people))
             changed = replace(timeline, people={**timeline.people, new: person})
-            yield Trial((Kind.PERSON, role), f"if there is a {role}", {"people": {new: {"role": role}}}, changed)
+            yield Trial((ChangeKind.PERSON, role), f"if there is a {role}", {"people": {new: {"role": role}}}, changed)
 
 
 def _employer(timeline: Timeline) -> Sequence[Person]:

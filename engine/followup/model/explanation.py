@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from followup.model.document import person_document, place_document
 from followup.model.place import Place
-from followup.model.plan import Status, Step, Withheld
+from followup.model.plan import Step, Withheld
 from followup.model.timeline import Person
 
 
@@ -78,7 +79,7 @@ class Missing:
     Attributes:
         step: Its id, or None where nothing has come into being that could be named.
         to: None: to nobody, or nobody in particular.
-        withheld: What the plan says of it, or None.
+        withheld: What the plan says of it, or None where it says nothing.
         requirements: What it needs; at least one is not met.
     """
 
@@ -88,7 +89,7 @@ class Missing:
     requirements: tuple[Requirement, ...]
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What a change changes; the smaller first."""
 
     FACT = "fact"
@@ -109,7 +110,7 @@ class Change:
         at: When that will be done.
     """
 
-    kind: Kind
+    kind: ChangeKind
     text: str
     data: Mapping[str, object]
     step: str
@@ -137,19 +138,23 @@ class WhyNot:
         return json.dumps(why_not_document(self), ensure_ascii=False, indent=2)
 
 
+WITHHELD: Final = "withheld"
+"""How a step stands that a plan withholds; all others stand as their status says."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A step that will stand differently though nothing is done.
 
     Attributes:
-        was: Its status before; None: it was not there, or lay ahead.
-        now: Its status then; None: it is withheld then, for the reason in *why*.
+        was: Its status before, or `WITHHELD`; None: it was not there, or lay ahead.
+        now: Its status then, or `WITHHELD`.
         why: What brings it about, as a clause.
     """
 
     step: str
-    was: Status | None
-    now: Status | None
+    was: str | None
+    now: str
     why: str
 
 

@@ -182,7 +182,7 @@ def test_5_what_is_proposed_keeps_to_window_stop_and_times(policy: Data, timelin
     plan = followup.plan(compiled, loaded, as_of, HORIZON)
     run = run_of(compiled, loaded, plan)
     for step in run.roster.steps:
-        if step.minute is None or step.did is None or step.did.position is not None:
+        if step.minute is None or (step.did is not None and step.did.position is not None):
             continue
         series, repeat = step.series, step.series.do.repeat
         assert step.dates.earliest <= step.dates.recommended <= step.minute
@@ -195,7 +195,7 @@ def test_5_what_is_proposed_keeps_to_window_stop_and_times(policy: Data, timelin
             for event in run.state.happened.get(pattern.name, ()):
                 too_late = event.at < step.minute or (event.at == step.minute and event.position is not None)
                 if series.since < event.at and too_late:
-                    assert not matches(pattern, event, run.state, series.person)
+                    assert not matches(pattern, event, run.state, step.person)
 
 
 @given(policies(most_forbids=3), timelines(), as_ofs)

@@ -129,7 +129,7 @@ def test_when_all_is_over_the_text_says_so() -> None:
 def test_hostile_names_stay_on_their_lines(hostile: str) -> None:
     plan = followup.plan(POLICY["krautzel"], EXAMPLE)
     steps = tuple(
-        replace(step, to=None if step.to is None else followup.Person(step.to.id, hostile)) for step in plan.steps
+        step._replace(to=None if step.to is None else followup.Person(step.to.id, hostile)) for step in plan.steps
     )
     text = text_of(replace(plan, steps=steps))
     assert 1 == text.count("\nPLAN\n")

@@ -1,65 +1,75 @@
 """What a run has to look at next, in the order of ``language.md`` section 6."""
 
-import heapq
-from itertools import count
+from collections import defaultdict
+from collections.abc import Iterable
+from heapq import heappop, heappush
 from typing import Final
 
-from followup.evaluation.occurrence import Fate, Occurrence
+from followup.evaluation.occurrence import Occurrence
 from followup.evaluation.state import ALWAYS
 
+EXPIRY: Final = -2
+"""The turn of a minute in which steps expire."""
+
 EVENTS: Final = -1
-"""The turn of a minute in which steps expire and events happen; passes over the rules count from 0."""
+"""The turn of a minute in which events happen; passes over the rules count from 0."""
 
 Turn = tuple[int, int, int, int]
 """Minute, turn, rule index, anchor number."""
 
 
+_BEFORE_ALL: Final = (0, -1, 0)
+"""What comes before the first rule's turn in a minute."""
+
+
 class Agenda:
-    """A queue of steps to look at.
+    """A queue of turns, and the steps to look at in each.
 
     Attributes:
-        turn: Whose turn it is.
+        turns: Those to come, as a heap.
     """
 
-    def __init__(self, horizon: int) -> None:
+    def __init__(self, horizon: int, events_at: Iterable[int]) -> None:
+        """Begin before everything; *events_at*: when events happen, in time order."""
         self._horizon = horizon
-        # The serial number keeps steps from being compared.
-        self._entries: list[tuple[int, int, int, int, int, Occurrence]] = []
-        self._serial = count()
-        self.turn: Turn = (ALWAYS, EVENTS, 0, 0)
+        self._steps: defaultdict[Turn, list[Occurrence]] = defaultdict(list)
+        self._now: Turn = (ALWAYS, *_BEFORE_ALL)
+        self.turns: list[Turn] = [(minute, EVENTS, 0, 0) for minute in dict.fromkeys(events_at)]
 
-    def next_turn(self) -> Turn | None:
-        """Return whose turn is next, or None."""
-        return self._entries[0][:4] if self._entries else None
+    def push(self, minute: int, steps: Iterable[Occurrence]) -> None:
+        """Look at each of *steps* in *minute*, but not before its recommended one, if that is not behind the horizon.
 
-    def push(self, minute: int, step: Occurrence) -> None:
-        """Look at *step* in *minute*, if not behind the horizon; if that is now, behind what has had its turn."""
-        if minute > self._horizon:
-            return
-        now, turn, last_index, last_number = self.turn
-        index, _, number = step.series.order
-        if minute != now or turn == EVENTS:
-            turn = 0
-        elif (index, number) <= (last_index, last_number):
-            turn += 1
-        heapq.heappush(self._entries, (minute, turn, index, number, next(self._serial), step))
+        Where that is now, a step has its turn behind what has had its turn.
+        """
+        now, rounds, last_index, last_number = self._now
+        for step in steps:
+            at = step.dates.recommended
+            if at < minute:
+                at = minute
+            if at > self._horizon:
+                continue
+            index, _, number, _ = step.order
+            again = at == now and (index, number) <= (last_index, last_number)
+            self._put((at, rounds + again if at == now else 0, index, number), step)
 
     def push_expiry(self, step: Occurrence) -> None:
         """Let *step* expire in the first minute after its window, once."""
         expires = step.dates.expires
         if expires is not None and expires < self._horizon and not step.watched:
             step.watched = True
-            series = step.series
-            entry = (expires + 1, EVENTS, series.rule.index, series.number, next(self._serial), step)
-            heapq.heappush(self._entries, entry)
+            self._put((expires + 1, EXPIRY, step.series.rule.index, step.number), step)
 
-    def take(self) -> list[Occurrence]:
-        """Begin the next turn; return the pending steps whose turn it is: of one rule, with the same anchor number."""
-        entries = self._entries
-        turn = self.turn = entries[0][:4]
-        steps: dict[Occurrence, None] = {}
-        while entries and entries[0][:4] == turn:
-            step = heapq.heappop(entries)[5]
-            if step.fate is Fate.PENDING:
-                steps[step] = None
-        return list(steps)
+    def take(self) -> tuple[Turn, list[Occurrence]]:
+        """Begin the next turn; return it and the pending steps whose turn it is: of one rule and anchor number."""
+        turn = heappop(self.turns)
+        self._now = turn if turn[1] >= 0 else (turn[0], *_BEFORE_ALL)
+        steps = self._steps.pop(turn, [])
+        if len(steps) > 1:
+            steps = list(dict.fromkeys(steps))  # several changes may have freed it
+        return turn, [step for step in steps if step.fate is None]
+
+    def _put(self, turn: Turn, step: Occurrence) -> None:
+        steps = self._steps[turn]
+        if not steps:
+            heappush(self.turns, turn)
+        steps.append(step)

@@ -52,8 +52,8 @@ def _turns(run: Run, step: Occurrence, status: Status, bound: int) -> int:
             ahead = [dates.earliest, dates.recommended, dates.overdue + 1]
             for rule in step.series.do.forbids:
                 if isinstance(rule.body, Forbid):
-                    until = held_until(rule.body, step.series.person, state)
-                    ahead += begins(rule.body, step.series.person, state)
+                    until = held_until(rule.body, step.person, state)
+                    ahead += begins(rule.body, step.person, state)
                     ahead += [] if until is None else [until]
             if step.series.do.daily:
                 zone = state.timeline.zone

@@ -1,10 +1,14 @@
 """From an anchor and a window to four dates. Source: ``language.md`` section 2."""
 
+from typing import Final
+
 from followup.model.calendar import Calendar, add_months
-from followup.model.offset import END_OF_DAY, Offset
+from followup.model.offset import END_OF_DAY, NOTHING, Offset, Parts
 from followup.model.plan import Dates
 from followup.model.rule import Roll, Window
 from followup.model.zone import DAY, Zone
+
+_NO_ROLL: Final = Roll.NONE
 
 
 def dates_of(
@@ -23,70 +27,75 @@ def dates_of(
         times: How many periods lie between the anchor and the occurrence: 0 for the first.
         shift: By how many local days the series was moved so far.
     """
-    recommended = move(anchor, window.recommended, zone, calendar, every, times, shift, window.roll)
+    more = every.parts.times(times) if every is not None and times else NOTHING
+    wall = zone.wall(anchor)
+    recommended = _move(anchor, wall, window.recommended, zone, calendar, more, shift, window.roll)
     earliest = recommended
     if window.earliest is not None:
-        earliest = move(anchor, window.earliest, zone, calendar, every, times, shift)
+        earliest = _move(anchor, wall, window.earliest, zone, calendar, more, shift)
         recommended = max(earliest, recommended)
     expires = None
     if window.expires is not None:
-        expires = move(anchor, window.expires, zone, calendar, every, times, shift)
+        expires = _move(anchor, wall, window.expires, zone, calendar, more, shift)
     if window.overdue is not None:
-        overdue = max(recommended, move(anchor, window.overdue, zone, calendar, every, times, shift))
+        overdue = _move(anchor, wall, window.overdue, zone, calendar, more, shift)
     else:
-        overdue = zone.end_of(zone.day(recommended))
+        overdue = zone.last_of_day(recommended)
         if expires is not None and expires < overdue:
-            overdue = max(recommended, expires)
-    return Dates(earliest, recommended, overdue, None if expires is None else max(overdue, expires))
+            overdue = expires
+    if overdue < recommended:
+        overdue = recommended
+    if expires is not None and expires < overdue:
+        expires = overdue
+    return Dates(earliest, recommended, overdue, expires)
 
 
-def move(
+def move(anchor: int, offset: Offset, zone: Zone, calendar: Calendar) -> int:
+    """Return *anchor* moved by *offset*; one that is not negative gives no instant before the anchor."""
+    return _move(anchor, zone.wall(anchor), offset, zone, calendar)
+
+
+def _move(
     anchor: int,
+    wall: int,
     offset: Offset,
     zone: Zone,
     calendar: Calendar,
-    every: Offset | None = None,
-    times: int = 0,
+    more: Parts = NOTHING,
     shift: int = 0,
-    roll: Roll = Roll.NONE,
+    roll: Roll = _NO_ROLL,
 ) -> int:
-    """Return *anchor* moved by *times* · *every* + *offset*, then by *shift* local days, then rolled.
+    """Return *anchor* moved by *more* + *offset*, then by *shift* local days, then rolled.
 
     The sum is made by unit: months, days and weeks, business days on the wall clock, then minutes and hours as elapsed
-    time, then the time of day. An offset that is not negative gives no instant before the anchor.
-    """
-    months, days, business_days, minutes = offset.parts
-    if every is not None and times:
-        more = every.parts
-        months += more.months * times
-        days += more.days * times
-        business_days += more.business_days * times
-        minutes += more.minutes * times
-    on_the_wall = months or days or business_days
-    if not (on_the_wall or shift) and offset.at is None and roll is Roll.NONE:
-        return anchor + minutes
+    time, then the time of day.
 
-    result = anchor
-    wall = start = zone.wall(anchor)
-    if on_the_wall:
-        day, time = divmod(wall, DAY)
-        if months:
+    Args:
+        wall: What clocks show at *anchor*.
+    """
+    parts, result = offset.parts, anchor
+    day, time = divmod(wall, DAY)
+    if parts.whole and more.whole:
+        day += parts.days + more.days
+    else:
+        if months := parts.months + more.months:
             day = add_months(day, months)
-        day += days
-        if business_days:
+        day += parts.days + more.days
+        if business_days := parts.business_days + more.business_days:
             day = calendar.add_business_days(day, business_days)
-        wall = day * DAY + time
-    if minutes:
-        # Through an instant only where elapsed time asks for it: a wall time skipped on one day exists on others.
-        result = (anchor if wall == start else zone.instant(wall)) + minutes
-        wall = start = zone.wall(result)
+        if minutes := parts.minutes + more.minutes:
+            # Through an instant only where elapsed time asks for it: a wall time skipped on one day exists on others.
+            moved = day * DAY + time
+            result = (anchor if moved == wall else zone.instant(moved)) + minutes
+            wall = zone.wall(result)
+            day, time = divmod(wall, DAY)
     if offset.at is not None:
-        wall = wall // DAY * DAY + offset.at % END_OF_DAY
-    wall += shift * DAY
-    if roll is not Roll.NONE:
-        wall += (calendar.roll(wall // DAY, 1 if roll is Roll.FORWARD else -1) - wall // DAY) * DAY
-    if offset.at == END_OF_DAY:
-        result = zone.end_of(wall // DAY)
-    elif wall != start:
-        result = zone.instant(wall)
-    return max(result, anchor) if offset.amount >= 0 else result
+        time = offset.at
+    day += shift
+    if roll is not _NO_ROLL:
+        day = calendar.roll(day, 1 if roll is Roll.FORWARD else -1)
+    if time == END_OF_DAY:
+        result = zone.end_of(day)
+    elif day * DAY + time != wall:
+        result = zone.instant(day * DAY + time)
+    return anchor if result < anchor and offset.amount >= 0 else result

@@ -28,10 +28,10 @@ def hold_on(
         open_facts: Collects the unknown facts that left this decision open.
         passed_facts: Collects those for which a forbid did not hold the step back: open if it is done now.
     """
-    if step.series.nobody:
-        return NOBODY
     series = step.series
-    rule, person = series.rule, series.person
+    if series.nobody:
+        return NOBODY
+    rule, do, person = series.rule, series.do, step.person
     if rule.when is not None:
         value = holds(rule.when, state, person)
         if value is None:
@@ -41,16 +41,15 @@ def hold_on(
             return Held(Reason.UNKNOWN, facts=facts, missing=(rule.when,))
         if not value:
             return Held(Reason.CONDITION, missing=(rule.when,))
-    held = choose_medium(step, state, media, open_facts)
-    if held is not None:
+    if do.via and (held := choose_medium(step, state, media, open_facts)) is not None:
         return held
-    for ruling in series.do.forbids:
+    for ruling in do.forbids:
         forbid = ruling.body
         assert isinstance(forbid, Forbid), "the loader lists forbids here"
         # The loader lists those that fit the act; the rest is for now to say.
         if forbid.via is not None and step.via not in forbid.via:
             continue
-        if forbid.to is not None and not fits(forbid, series.do.act, step.via, person, state):
+        if forbid.to is not None and not fits(forbid, do.act, step.via, person, state):
             continue
         until = held_until(forbid, person, state)
         if until is None:
@@ -69,13 +68,12 @@ def choose_medium(
     step: Occurrence, state: State, media: Mapping[str, Medium], open_facts: set[str] | None = None
 ) -> Held | None:
     """Set the step's medium and object to the first choice that applies and reaches; else return what is wrong."""
-    person = step.series.person
-    if not step.series.do.via:
+    choices, person = step.series.do.via, step.person
+    if not choices:
         return None
     unknown: list[str] = []
     applied = doubtful = False
-    step.via = step.object = step.choice = None
-    for choice in step.series.do.via:
+    for choice in choices:
         if choice.when is not None:
             value = holds(choice.when, state, person)
             if value is None:
@@ -87,14 +85,16 @@ def choose_medium(
         medium: str | None = choice.medium
         if medium == LAST_USED:
             medium = None if person is None else state.last_medium.get(person.id)
-        if medium is not None and state.reaches(medium, person, media[medium].always if medium in media else False):
+        if medium is not None and state.reaches(medium, person, media):
             step.via, step.object, step.choice = medium, choice.object, choice
             break
-    if open_facts is not None:
+    else:
+        step.via = step.object = step.choice = None
+    if unknown and open_facts is not None:
         open_facts.update(unknown)
     if step.choice is not None:
         return None
-    conditions = tuple(choice.when for choice in step.series.do.via if choice.when is not None)
+    conditions = tuple(choice.when for choice in choices if choice.when is not None)
     if doubtful:
         return Held(Reason.UNKNOWN, facts=tuple(dict.fromkeys(unknown)), missing=conditions)
     return UNREACHABLE if applied else Held(Reason.CONDITION, missing=conditions)
@@ -103,10 +103,10 @@ def choose_medium(
 def waits_for_hours(step: Occurrence, state: State) -> int | None:
     """Return when office hours open for *step*, which nothing else holds back, or None if it can be done now.
 
-    A step gets its recommended minute whatever the hours; afterwards only they will do, unless it expires first.
+    A step gets its recommended minute whatever the hours, and is not asked about here; afterwards only they will do,
+    unless it expires first.
     """
-    now = state.now
-    if now == step.dates.recommended or in_hours(step, state):
+    if in_hours(step, state):
         return None
     opens = _next_opening(step, state)
     expires = step.dates.expires

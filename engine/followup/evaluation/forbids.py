@@ -6,6 +6,7 @@ from typing import Final
 
 from followup.evaluation.dates import move
 from followup.evaluation.state import State
+from followup.model.offset import Offset
 from followup.model.rule import After, Anchor, Before, CloserThan, Forbid, MoreThan, OnDayOf
 from followup.model.timeline import Person, Written
 
@@ -26,43 +27,50 @@ def held_until(forbid: Forbid, person: Person | None, state: State) -> int | Non
     """Return the first minute at which *forbid*'s span no longer holds, `FOR_EVER`, or None if it does not hold now."""
     now, zone = state.now, state.timeline.zone
     match forbid.span:
-        case None:
-            return FOR_EVER
-        case Before(anchor):
-            written = _governing(anchor, person, state)
+        case CloserThan():
+            last = None if person is None else state.last_contact.get(person.id)
+            if last is None:
+                return None
+            end = _end_of(forbid.span.offset, last, state)
+            return end if now < end else None
+        case MoreThan():
+            if person is None:
+                return None
+            count = 0
+            for (act, via), times in state.contacted.get(person.id, {}).items():
+                if (forbid.acts is None or act in forbid.acts) and (forbid.via is None or via in forbid.via):
+                    count += times
+            return FOR_EVER if count >= forbid.span.number else None
+        case Before():
+            written = _governing(forbid.span.anchor, person, state)
             if written is None:
                 return None
             end = zone.start_of(zone.day(written.minute)) if written.bare else written.minute
             return end if now < end else None
-        case After(anchor):
-            written = _governing(anchor, person, state)
+        case After():
+            written = _governing(forbid.span.anchor, person, state)
             if written is None:
                 return None
             begin = zone.end_of(zone.day(written.minute)) if written.bare else written.minute
             return FOR_EVER if now > begin else None
-        case OnDayOf(anchor):
-            today = zone.day(now)
-            if any(zone.day(written.minute) == today for written in _known(anchor, person, state)):
-                return zone.start_of(today + 1)
-            return None
-        case CloserThan(offset):
-            contacts = state.contacts.get(person.id) if person is not None else None
-            if not contacts:
-                return None
-            end = move(contacts[-1].at, offset, zone, state.timeline.calendar)
-            return end if now < end else None
-        case MoreThan(number):
-            if person is None:
-                return None
-            count, since = 0, state.meeting_began
-            for contact in state.contacts.get(person.id, ()):
-                fields = contact.fields
-                count += (
-                    (since is None or contact.at >= since)
-                    and (forbid.acts is None or fields.get("act") in forbid.acts)
-                    and (forbid.via is None or fields.get("via") in forbid.via)
-                )
-            return FOR_EVER if count >= number else None
+        case OnDayOf():
+            today, anchor = zone.day(now), forbid.span.anchor
+            if anchor.event is not None:
+                held = today in state.days_of(anchor.event, anchor.instant)
+            else:
+                held = any(zone.day(written.minute) == today for written in _known(anchor, person, state))
+            return zone.start_of(today + 1) if held else None
+        case None:
+            return FOR_EVER
+
+
+def _end_of(gap: Offset, last: int, state: State) -> int:
+    """Return when *gap* after *last* is over: worked out once for all who were contacted in the same minute."""
+    key = (last, gap.amount, gap.unit, gap.at)
+    end = state.gap_ends.get(key)
+    if end is None:
+        end = state.gap_ends[key] = move(last, gap, state.timeline.zone, state.timeline.calendar)
+    return end
 
 
 def begins(forbid: Forbid, person: Person | None, state: State) -> list[int]:

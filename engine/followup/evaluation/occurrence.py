@@ -10,9 +10,8 @@ from followup.model.timeline import Event, Person
 
 
 class Fate(Enum):
-    """What has become of a step."""
+    """What has become of a step that is no longer pending."""
 
-    PENDING = auto()
     DONE = auto()
     EXPIRED = auto()
     STOPPED = auto()
@@ -37,39 +36,36 @@ class Held:
 
 
 class Series:
-    """What all steps of one rule, anchor and person share.
+    """What all steps of one rule and anchor share.
 
     Attributes:
         since: The time of the anchor event: what stops or satisfies a step comes after it.
         anchor: The instant that windows are counted from.
         event: The anchor event, or None where the doing of a step is the anchor.
-        number: The anchor number, from 1, per rule and person.
         nobody: Whether there is nobody to go to: then its one step is only a note of that.
-        order: Rule order, people order, anchor.
     """
 
-    __slots__ = ("anchor", "do", "event", "nobody", "number", "order", "person", "person_id", "rule", "since")
+    __slots__ = ("anchor", "do", "event", "nobody", "rule", "since")
 
-    def __init__(
-        self, rule: Rule, since: int, anchor: int, event: Event | None, person: Person | None, number: int, nobody: bool
-    ) -> None:
+    def __init__(self, rule: Rule, since: int, anchor: int, event: Event | None, nobody: bool) -> None:
         assert isinstance(rule.body, Do), "only advice has steps"
         self.rule, self.do = rule, rule.body
-        self.since, self.anchor, self.event = since, anchor, event
-        self.person, self.person_id = person, None if person is None else person.id
-        self.number, self.nobody = number, nobody
-        self.order = (rule.index, -1 if person is None else person.order, number)
+        self.since, self.anchor, self.event, self.nobody = since, anchor, event, nobody
 
 
 class Occurrence:
-    """One step of a series.
+    """One step: of a series, and to one person.
 
     Attributes:
+        person: None: to nobody.
+        number: The anchor number, from 1, per rule and person.
         nth: Which of the series, from 1.
+        order: Rule order, people order, anchor, occurrence.
         shift: By how many local days the series was moved before it.
+        fate: What has become of it, or None while it is pending.
         choice: The entry of ``via`` that gave the medium.
         minute: When it was done.
-        did: The event that satisfied it, real or simulated.
+        did: The event that satisfied it; None for one that is only simulated and that no rule would look at.
         stopped_by: The event that ended it.
         listed: Whether it is listed among the steps though it is not done: it had expired by ``as_of``, or at once.
         first: What held it back at its first possible moment, and *first_at* that moment.
@@ -79,7 +75,7 @@ class Occurrence:
     """
 
     # As defaults of the class they cost nothing where they are not needed, which is nearly everywhere.
-    fate: Fate = Fate.PENDING
+    fate: Fate | None = None
     via: str | None = None
     object: str | None = None
     choice: Via | None = None
@@ -94,17 +90,23 @@ class Occurrence:
     standing: Status = Status.PROJECTED
     timing: str | None = None
 
-    def __init__(self, series: Series, nth: int, shift: int, dates: Dates) -> None:
-        self.series, self.nth, self.shift, self.dates = series, nth, shift, dates
+    def __init__(self, series: Series, person: Person | None, number: int, nth: int, shift: int, dates: Dates) -> None:
+        self.series, self.person, self.number = series, person, number
+        self.nth, self.shift, self.dates = nth, shift, dates
+        self.order = (series.rule.index, -1 if person is None else person.order, number, nth)
 
     @property
     def id(self) -> str:
         """``<rule>/<person or ->/<nth>``, with ``/<anchor number>`` from the second anchor on."""
-        series = self.series
-        tail = "" if series.number == 1 else f"/{series.number}"
-        return f"{series.rule.id}/{series.person_id or '-'}/{self.nth}{tail}"
+        tail = "" if self.number == 1 else f"/{self.number}"
+        return f"{self.series.rule.id}/{'-' if self.person is None else self.person.id}/{self.nth}{tail}"
+
+    @property
+    def person_id(self) -> str | None:
+        """The person's id, or None: to nobody."""
+        return None if self.person is None else self.person.id
 
     @property
     def pending(self) -> bool:
         """Whether it can still be done."""
-        return self.fate is Fate.PENDING
+        return self.fate is None

@@ -1,6 +1,6 @@
 """Whom a step goes to, settled when it comes into being. Source: ``language.md`` sections 5 and 6."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from operator import attrgetter
 
 from followup.evaluation.state import State, people_of
@@ -17,22 +17,23 @@ def recipients_of(do: Do, event: Event | None, state: State) -> tuple[Person | N
     if do.to is None:
         return (None,)
     for group in do.to.groups:
-        people = {member: state.timeline.people[member] for member in _members(group, event, state)}
-        if people:
-            return tuple(sorted(people.values(), key=attrgetter("order")))
+        members = _members(group, event, state)
+        if members:
+            people = state.timeline.people
+            return tuple(sorted([people[member] for member in set(members)], key=attrgetter("order")))
     return ()
 
 
-def _members(group: str, event: Event | None, state: State) -> Iterable[str]:
+def _members(group: str, event: Event | None, state: State) -> Collection[str]:
+    if group == INTERVIEWER:
+        return people_of(event, event.kind) if event is not None and event.kind.meets else state.met
     kind, _, field = group.partition(".")
     if field:
         return _senders(kind, field, event, state)
-    if group == INTERVIEWER:
-        return people_of(event, event.kind) if event is not None and event.kind.meets else state.met
     return [person.id for person in state.timeline.people.values() if person.role == group]
 
 
-def _senders(kind: str, field: str, event: Event | None, state: State) -> Iterable[str]:
+def _senders(kind: str, field: str, event: Event | None, state: State) -> Collection[str]:
     if event is not None and event.kind.name == kind:
         sender = event.text(field)
         return () if sender is None else (sender,)

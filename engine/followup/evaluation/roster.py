@@ -1,6 +1,6 @@
 """Every step of a run, and which of them can still be done."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from followup.evaluation.dates import dates_of
@@ -27,7 +27,7 @@ class Roster:
         self.full = False
         self._timeline = timeline
         self._pending: dict[int, dict[Occurrence, None]] = {rule.index: {} for rule in policy.index.advising}
-        self._numbers: dict[tuple[int, str | None], int] = {}
+        self._numbers: dict[int, dict[str | None, int]] = {rule.index: {} for rule in policy.index.advising}
         self._dates: dict[tuple[int, int, int, int], Dates] = {}
 
     def pending(self) -> list[Occurrence]:
@@ -38,48 +38,64 @@ class Roster:
         """Return those of the rule with that index."""
         return list(self._pending[index])
 
-    def settle(self, step: Occurrence, fate: Fate) -> None:
-        """Take *step* off the pending ones."""
-        step.fate = fate
-        del self._pending[step.series.rule.index][step]
+    def settle(self, steps: Iterable[Occurrence], fate: Fate) -> None:
+        """Take *steps* off the pending ones."""
+        pending = self._pending
+        for step in steps:
+            step.fate = fate
+            del pending[step.order[0]][step]
 
     def begin(
         self, rule: Rule, since: int, anchor: int, event: Event | None, people: Sequence[Person | None], now: int
     ) -> list[Occurrence]:
-        """Let the first step of each person's series come into being; return the pending ones.
+        """Let the first step to each of *people* come into being; return the pending ones.
 
         Args:
             people: Whom the steps go to; empty: there is nobody, and one note of that comes into being instead.
         """
+        series = Series(rule, since, anchor, event, nobody=not people)
+        numbers = self._numbers[rule.index]
         pending = []
         for person in people or (None,):
-            key = (rule.index, None if person is None else person.id)
-            number = self._numbers[key] = self._numbers.get(key, 0) + 1
-            step = self._add(Series(rule, since, anchor, event, person, number, nobody=not people), 1, 0, now)
+            name = None if person is None else person.id
+            number = numbers[name] = numbers.get(name, 0) + 1
+            step = self._add(series, person, number, 1, 0, now)
             if step is not None:
                 pending.append(step)
         return pending
 
-    def succeed(self, step: Occurrence, now: int) -> Occurrence | None:
-        """Let the next of the series come into being, now that *step* is done or has expired; return it if pending."""
-        repeat = step.series.do.repeat
-        if repeat is None or step.nth == repeat.times:
-            return None
-        shift = step.shift
-        if step.minute is not None and step.minute != step.dates.recommended:
-            zone = self._timeline.zone
-            shift += zone.day(step.minute) - zone.day(step.dates.recommended)
-        return self._add(step.series, step.nth + 1, shift, now)
+    def succeed(self, steps: Iterable[Occurrence], now: int) -> list[Occurrence]:
+        """Let the next of its series come into being now that each of *steps* is over; return the pending ones."""
+        pending = []
+        for step in steps:
+            series = step.series
+            repeat = series.do.repeat
+            if repeat is None or step.nth == repeat.times:
+                continue
+            shift, recommended = step.shift, step.dates.recommended
+            if step.minute is not None and step.minute != recommended:
+                zone = self._timeline.zone
+                shift += zone.day(step.minute) - zone.day(recommended)
+            successor = self._add(series, step.person, step.number, step.nth + 1, shift, now)
+            if successor is not None:
+                pending.append(successor)
+        return pending
 
-    def _add(self, series: Series, nth: int, shift: int, now: int) -> Occurrence | None:
+    def _add(
+        self, series: Series, person: Person | None, number: int, nth: int, shift: int, now: int
+    ) -> Occurrence | None:
         """Let the *nth* step come into being, and its successors for as long as each has expired by now."""
-        repeat = series.do.repeat
+        index, repeat = series.rule.index, series.do.repeat
         while len(self.steps) < MOST_STEPS:
-            step = Occurrence(series, nth, shift, self._window(series, nth, shift))
+            key = (index, series.anchor, nth, shift)
+            dates = self._dates.get(key)
+            if dates is None:
+                dates = self._dates[key] = self._window(series, nth, shift)
+            step = Occurrence(series, person, number, nth, shift, dates)
             self.steps.append(step)
-            expires = step.dates.expires
+            expires = dates.expires
             if expires is None or now <= expires or series.nobody:
-                self._pending[series.rule.index][step] = None
+                self._pending[index][step] = None
                 return step
             step.fate, step.listed, step.standing = Fate.EXPIRED, True, Status.EXPIRED
             if repeat is None or nth == repeat.times:
@@ -89,11 +105,6 @@ class Roster:
         return None
 
     def _window(self, series: Series, nth: int, shift: int) -> Dates:
-        key = (series.rule.index, series.anchor, nth, shift)
-        dates = self._dates.get(key)
-        if dates is None:
-            do, timeline = series.do, self._timeline
-            every = None if do.repeat is None else do.repeat.every
-            dates = dates_of(do.window, series.anchor, timeline.zone, timeline.calendar, every, nth - 1, shift)
-            self._dates[key] = dates
-        return dates
+        do, timeline = series.do, self._timeline
+        every = None if do.repeat is None else do.repeat.every
+        return dates_of(do.window, series.anchor, timeline.zone, timeline.calendar, every, nth - 1, shift)

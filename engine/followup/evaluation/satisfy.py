@@ -18,8 +18,9 @@ def satisfied_by(
         rules: The ids of all rules of the policy.
         doable: Whether the engine itself would do a step at this minute, hours included; sets its medium.
     """
+    at = did.at
     counting = [
-        step for step in pending if not step.series.nobody and did.at >= min(step.series.since, step.dates.earliest)
+        step for step in pending if (step.series.since <= at or step.dates.earliest <= at) and not step.series.nobody
     ]
     named = did.text("step")
     if named is not None and named.partition("/")[0] in rules:
@@ -30,7 +31,7 @@ def satisfied_by(
         can = doable(step)
         other_medium = step.via != did.text("via")
         order = step.series.rule.index
-        return (not can, other_medium, order if can else step.dates.recommended, step.series.number, step.nth, order)
+        return (not can, other_medium, order if can else step.dates.recommended, step.number, step.nth, order)
 
     return min(candidates, key=rank, default=None)
 
@@ -38,7 +39,7 @@ def satisfied_by(
 def _for_its_person(did: Event, candidates: list[Occurrence]) -> list[Occurrence]:
     to = did.text("to")
     if to is None:
-        people = {step.series.person_id for step in candidates}
+        people = {step.person_id for step in candidates}
         if None not in people and people:
             to = next(iter(people)) if len(people) == 1 else INTERVIEWER
-    return [step for step in candidates if step.series.person_id == to]
+    return [step for step in candidates if step.person_id == to]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
+from operator import itemgetter
 
 from followup.evaluation.changes import next_change
 from followup.evaluation.dates import move
@@ -15,12 +16,13 @@ from followup.evaluation.trace import trace
 from followup.model.failure import PluginError
 from followup.model.offset import Offset, Unit
 from followup.model.plan import (
-    Advised,
+    Because,
     Plan,
     PolicyRef,
     Problem,
     Question,
     Reason,
+    Reasons,
     Step,
     TimelineRef,
     Withheld,
@@ -140,7 +142,7 @@ def _plan(
         end=end,
         cut=cut,
         steps=_steps(policy, timeline, steps),
-        withheld=tuple(_withheld(timeline, step, why) for step, why in sorted(held, key=_held_order)),
+        withheld=tuple(_withheld(timeline, step, why) for step, why in sorted(held, key=lambda entry: entry[0].order)),
         questions=questions,
         problems=tuple(problems),
         change=change,
@@ -153,7 +155,7 @@ def _sorted_out(run: Run) -> tuple[list[Occurrence], list[tuple[Occurrence, Held
     listed, held, cut = [], [], False
     media = run.policy.vocabulary.media
     for step in run.roster.steps:
-        if step.listed or step.fate is Fate.DONE:
+        if step.minute is not None or step.listed:
             listed.append(step)
         elif step.dates.recommended > run.horizon:
             cut = True
@@ -175,50 +177,42 @@ def _questions(run: Run) -> tuple[Question, ...]:
     )
 
 
-def _order(step: Occurrence) -> tuple[int, tuple[int, int, int], int]:
-    minute = step.minute if step.minute is not None else step.dates.expires
-    assert minute is not None, "what is not done has expired"
-    return (minute, step.series.order, step.nth)
-
-
-def _held_order(entry: tuple[Occurrence, Held]) -> tuple[tuple[int, int, int], int]:
-    return (entry[0].series.order, entry[0].nth)
-
-
-def _steps(policy: Policy, timeline: Timeline, steps: list[Occurrence]) -> tuple[Step, ...]:
-    advised: dict[int, Advised] = {}
-    found = []
-    for step in sorted(steps, key=_order):
-        rule, do = step.series.rule, step.series.do
-        if rule.index not in advised:
-            advised[rule.index] = Advised(
-                rule.id,
-                rule.title,
-                do.act,
-                rule.strength,
-                do.say,
-                do.avoid,
-                rule.cites,
-                rule.reading,
-                rule.place,
-            )
-        found.append(
-            Step(
-                step.id,
-                advised[rule.index],
-                step.series.person,
-                step.via if step.minute is not None else None,
-                step.object if step.minute is not None else None,
-                step.dates,
-                step.minute,
-                step.standing,
-                step.timing,
-                None if step.did is None else step.did.position,
-                timeline.zone,
-                partial(because, policy, timeline, step),
-            )
+def _steps(policy: Policy, timeline: Timeline, listed: list[Occurrence]) -> tuple[Step, ...]:
+    advised, zone = policy.index.advised, timeline.zone
+    reasons = Reasons(_Chains(policy, timeline, listed))
+    # What was never done has expired.
+    by_date = [(step.dates.expires if step.minute is None else step.minute, step.order, step) for step in listed]
+    by_date.sort(key=itemgetter(0, 1))
+    return tuple(
+        Step(
+            step.id,
+            advised[step.series.rule.index],
+            step.person,
+            None if step.minute is None else step.via,
+            None if step.minute is None else step.object,
+            step.dates,
+            step.minute,
+            step.standing,
+            step.timing,
+            None if step.did is None else step.did.position,
+            zone,
+            reasons,
         )
-    return tuple(found)
+        for _, _, step in by_date
+    )
+
+
+class _Chains:
+    """Gives the chain of reasons for each of a plan's steps, and looks for them by id only when it is asked."""
+
+    def __init__(self, policy: Policy, timeline: Timeline, listed: list[Occurrence]) -> None:
+        self._policy, self._timeline, self._listed = policy, timeline, listed
+        self._by_id: dict[str, Occurrence] = {}
+
+    def __call__(self, step_id: str) -> tuple[Because, ...]:
+        if not self._by_id:
+            self._by_id = {step.id: step for step in self._listed}
+        return because(self._policy, self._timeline, self._by_id[step_id])
 
 
 def _withheld(timeline: Timeline, step: Occurrence, why: Held) -> Withheld:
@@ -233,7 +227,7 @@ def _withheld(timeline: Timeline, step: Occurrence, why: Held) -> Withheld:
     return Withheld(
         id=step.id,
         rule=step.series.rule.id,
-        to=step.series.person,
+        to=step.person,
         reason=why.reason,
         by=by,
         since_minute=since,

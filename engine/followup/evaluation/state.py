@@ -5,12 +5,14 @@ See `followup.model.mark`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Final
 
 from followup.model.mark import MEDIUM, MEETING, REACH
+from followup.model.offset import Unit
 from followup.model.rule import Anchor
 from followup.model.timeline import Event, Person, Timeline, Written
-from followup.model.vocabulary import DID, INTERVIEWER, Act, EventKind, FieldType
+from followup.model.vocabulary import DID, INTERVIEWER, Act, EventKind, FieldType, Medium
 
 ALWAYS: Final = -(10**9)
 """The minute of what was there before everything: steps from foreseen events come into being then."""
@@ -21,17 +23,22 @@ class State:
 
     Attributes:
         now: The minute that is being looked at; at first `ALWAYS`.
-        contacts: By person's id: the `did` events that contact them, oldest first.
+        gap_ends: What `followup.evaluation.forbids` has worked out: when a gap after a contact is over.
+        last_contact: By person's id: when they were last contacted.
+        contacted: By person's id: how often they were contacted since the latest interview began, by act and medium.
         last_medium: By person's id: the medium of the last event from them that has one.
         meeting_began: When the latest interview began, or None.
         met: The ids of everybody in an interview that has begun.
     """
 
     __slots__ = (
-        "contacts",
+        "_days",
+        "contacted",
         "done",
         "foreseen",
+        "gap_ends",
         "happened",
+        "last_contact",
         "last_medium",
         "meeting_began",
         "met",
@@ -44,7 +51,10 @@ class State:
         self.timeline = timeline
         self.now = ALWAYS
         self.happened: dict[str, list[Event]] = {}
-        self.contacts: dict[str, list[Event]] = {}
+        self.gap_ends: dict[tuple[int, int, Unit, int | None], int] = {}
+        self._days: dict[tuple[str, str], tuple[int, set[int]]] = {}
+        self.last_contact: dict[str, int] = {}
+        self.contacted: dict[str, dict[tuple[str, str | None], int]] = {}
         self.done: dict[str, list[tuple[Written, str | None]]] = {}
         self.last_medium: dict[str, str] = {}
         self.reach: dict[str, set[str]] = {}
@@ -57,7 +67,14 @@ class State:
         act, person = did.fields.get("act"), did.fields.get("to")
         self.happened.setdefault(DID, []).append(did)
         if isinstance(person, str) and isinstance(act, str) and act in acts and acts[act].contacts:
-            self.contacts.setdefault(person, []).append(did)
+            self.add_contact(person, act, did.text("via"), did.at)
+
+    def add_contact(self, person: str, act: str, via: str | None, at: int) -> None:
+        """Take note that the candidate contacted *person* at *at*."""
+        self.last_contact[person] = at
+        if self.meeting_began is None or at >= self.meeting_began:
+            counts = self.contacted.setdefault(person, {})
+            counts[act, via] = counts.get((act, via), 0) + 1
 
     def add(self, event: Event) -> list[str]:
         """Take note of *event*, which happens now and is no `did`; return the marks."""
@@ -79,7 +96,9 @@ class State:
                 marks.append(REACH)
         if kind.meets:
             self.met.update(people_of(event, kind))
-            self.meeting_began = max(event.at, self.meeting_began or event.at)
+            if self.meeting_began is None or event.at > self.meeting_began:
+                self.meeting_began = event.at
+                self.contacted.clear()
             marks.append(MEETING)
         return marks
 
@@ -91,11 +110,11 @@ class State:
         """Tell whether *person* is a *role*; an interviewer is whoever is in an interview that has begun."""
         return person.id in self.met if role == INTERVIEWER else person.role == role
 
-    def reaches(self, medium: str, person: Person | None, always: bool) -> bool:
-        """Tell whether *medium* (*always*: one that reaches everybody) reaches *person*."""
-        if person is None or person.reach is None or always or medium in person.reach:
+    def reaches(self, medium: str, person: Person | None, media: Mapping[str, Medium]) -> bool:
+        """Tell whether *medium*, one of *media*, reaches *person*."""
+        if person is None or person.reach is None or medium in person.reach:
             return True
-        return medium in self.reach.get(person.id, ())
+        return (medium in media and media[medium].always) or medium in self.reach.get(person.id, ())
 
     def happened_instants(self, anchor: Anchor, person: str | None) -> Iterator[Written]:
         """Return the instants of *anchor* that have happened, for a step to *person*, the latest first."""
@@ -107,6 +126,21 @@ class State:
             for when, done_for in reversed(self.done.get(anchor.step, ())):
                 if same_person(done_for, person):
                     yield when
+
+    def days_of(self, event: str, instant: str) -> set[int]:
+        """Return the local days of *instant* of all events called *event* that have happened or are known ahead.
+
+        Kept, and added to as events happen: what is known ahead stays known when it has happened.
+        """
+        happened = self.happened.get(event, [])
+        seen, days = self._days.get((event, instant), (-1, set()))
+        if seen < len(happened):
+            ahead = [one for one in self.foreseen if event in one.kind.names] if seen < 0 else []
+            for one in chain(ahead, happened[max(seen, 0) :]):
+                if written := one.instants.get(instant):
+                    days.add(self.timeline.zone.day(written.minute))
+            self._days[event, instant] = (len(happened), days)
+        return days
 
     def foreseen_instants(self, anchor: Anchor) -> Iterator[Written]:
         """Return the instants of *anchor* that are known ahead, the first one first."""

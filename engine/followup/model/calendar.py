@@ -39,7 +39,7 @@ class Calendar:
         Raises:
             PluginError: the plugin's calendar does not work.
         """
-        if (day + 3) % 7 in self.weekend or day in self.holidays:
+        if self._at_weekend(day) or day in self.holidays:
             return False
         if self.also is None:
             return True
@@ -52,10 +52,22 @@ class Calendar:
             text = f"calendar `{self.use}` {raised(error)}"
         raise PluginError(self.use or "", text)
 
+    def _at_weekend(self, day: int) -> bool:
+        return (day + 3) % 7 in self.weekend
+
     def add_business_days(self, day: int, amount: int) -> int:
         """Return the *amount*-th business day strictly after *day*, before it if negative, *day* itself for 0."""
-        step = 1 if amount > 0 else -1
-        for _ in range(abs(amount)):
+        step, left = (1, amount) if amount > 0 else (-1, -amount)
+        if self.also is None:
+            # Whole weeks at a stride, as long as some are left; the holidays among them are to be made up for.
+            of_a_week = 7 - len(self.weekend)
+            while left > of_a_week:
+                weeks = (left - 1) // of_a_week
+                first, last = sorted((day + step, day + step * 7 * weeks))
+                free = sum(first <= holiday <= last and not self._at_weekend(holiday) for holiday in self.holidays)
+                day += step * 7 * weeks
+                left -= of_a_week * weeks - free
+        for _ in range(left):
             day = self.roll(day + step, step)
         return day
 

@@ -15,6 +15,7 @@ from followup.model.plan import (
     Problem,
     Question,
     Reason,
+    Reasons,
     Status,
     Step,
     TimelineRef,
@@ -194,7 +195,7 @@ def _read_step(zone: Zone, step: Json) -> Step:
         timing=_maybe_text(step["timing"]),
         did=None if step["did"] is None else _whole(step["did"]),
         zone=zone,
-        explain=lambda: because,
+        reasons=Reasons(lambda _: because),
     )
 
 

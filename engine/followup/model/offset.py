@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final
 
 END_OF_DAY: Final = 1440
 """The `Offset.at` of ``end of day``: the last minute of the local day, whatever the clock says then."""
@@ -24,14 +24,31 @@ class Unit(StrEnum):
         return self in (Unit.MINUTE, Unit.HOUR)
 
 
-class Parts(NamedTuple):
-    """An offset by what it is counted in: the first three on the wall clock, minutes as elapsed time."""
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """An offset by what it is counted in: the first three on the wall clock, minutes as elapsed time.
 
-    months: int
-    days: int
-    business_days: int
-    minutes: int
+    Attributes:
+        whole: Whether it counts whole days only.
+    """
 
+    months: int = 0
+    days: int = 0
+    business_days: int = 0
+    minutes: int = 0
+    whole: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """See once what nearly every offset is."""
+        object.__setattr__(self, "whole", not (self.months or self.business_days or self.minutes))
+
+    def times(self, number: int) -> "Parts":
+        """Return all of it *number* times."""
+        return Parts(number * self.months, number * self.days, number * self.business_days, number * self.minutes)
+
+
+NOTHING: Final = Parts()
+"""The parts of an offset that moves nothing."""
 
 _PARTS: Final = {
     Unit.MONTH: (0, 1),

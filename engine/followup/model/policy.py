@@ -8,8 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from followup.model.additions import Additions
+from followup.model.condition import Custom, Happened, parts_of
+from followup.model.mark import act_done, step_done
+from followup.model.plan import Advised
 from followup.model.rule import After, Before, Do, Forbid, OnDayOf, PluginRule, Rule
-from followup.model.vocabulary import Vocabulary
+from followup.model.vocabulary import DID, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,9 @@ class Index:
         by_until: The indices of those that an event may stop, by the name of its kind or group.
         ids: Of all rules.
         watched: The ids of those whose being done another rule counts time from.
+        advised: What steps take over from their rule, by its index.
+        frees: The marks of a rule's being done that may free a step of any rule, by its index.
+        heeds_dids: Whether some rule looks at what was done itself, and not only at who was contacted when.
         expands: Whether some rule is a plugin's, and stands for others.
     """
 
@@ -57,6 +63,9 @@ class Index:
     by_until: Mapping[str, tuple[int, ...]]
     ids: frozenset[str]
     watched: frozenset[str]
+    advised: Mapping[int, Advised]
+    frees: Mapping[int, tuple[str, ...]]
+    heeds_dids: bool
     expands: bool
 
     @classmethod
@@ -65,28 +74,49 @@ class Index:
         by_event: dict[str, tuple[Rule, ...]] = {}
         by_step: dict[str, tuple[Rule, ...]] = {}
         by_until: dict[str, tuple[int, ...]] = {}
+        advised: dict[int, Advised] = {}
+        frees: dict[int, tuple[str, ...]] = {}
         rules = tuple(rules)
-        advising = tuple(rule for rule in rules if isinstance(rule.body, Do))
-        for rule in advising:
-            assert isinstance(rule.body, Do), "chosen so"
-            anchor = rule.body.anchor
+        dos = [(rule, rule.body) for rule in rules if isinstance(rule.body, Do)]
+        awaited = {mark for _, do in dos for mark in do.wakes}
+        for rule, do in dos:
+            anchor = do.anchor
             if anchor.step is not None:
                 by_step[anchor.step] = (*by_step.get(anchor.step, ()), rule)
             elif anchor.event is not None:
                 by_event[anchor.event] = (*by_event.get(anchor.event, ()), rule)
-            for name in dict.fromkeys(pattern.name for pattern in rule.body.until):
+            for name in dict.fromkeys(pattern.name for pattern in do.until):
                 by_until[name] = (*by_until.get(name, ()), rule.index)
+            advised[rule.index] = _advised(rule, do)
+            marks = (DID, act_done(do.act), step_done(rule.id))
+            frees[rule.index] = tuple(mark for mark in marks if mark in awaited)
         spans = [rule.body.span for rule in rules if isinstance(rule.body, Forbid)]
         anchors = [span.anchor.step for span in spans if isinstance(span, Before | OnDayOf | After)]
         return cls(
-            advising,
+            tuple(rule for rule, _ in dos),
             by_event,
             by_step,
             by_until,
             ids=frozenset(rule.id for rule in rules),
             watched=frozenset([*by_step, *(step for step in anchors if step is not None)]),
+            advised=advised,
+            frees=frees,
+            heeds_dids=DID in by_until or any(map(_looks_at_dids, rules)),
             expands=any(isinstance(rule.body, PluginRule) for rule in rules),
         )
+
+
+def _advised(rule: Rule, do: Do) -> Advised:
+    return Advised(rule.id, rule.title, do.act, rule.strength, do.say, do.avoid, rule.cites, rule.reading, rule.place)
+
+
+def _looks_at_dids(rule: Rule) -> bool:
+    conditions = [rule.when]
+    if isinstance(rule.body, Do):
+        conditions += [choice.when for choice in rule.body.via]
+    parts = [part for condition in conditions if condition is not None for part in parts_of(condition)]
+    # A plugin's condition sees all that has happened, whatever it says that it reads.
+    return any(isinstance(part, Custom) or (isinstance(part, Happened) and part.pattern.name == DID) for part in parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,13 +39,8 @@ class Zone:
 
     def wall(self, instant: int) -> int:
         """Return what a wall clock shows at *instant*."""
-        day = instant // DAY
-        try:
-            offset = self._utc_days[day]
-        except KeyError:
-            first, last = self._offset(day * DAY), self._offset(day * DAY + DAY - 1)
-            offset = self._utc_days[day] = first if first == last else None
-        return instant + (self._offset(instant) if offset is None else offset)
+        offset = self._utc_days.get(instant // DAY)
+        return instant + (self._offset_at(instant) if offset is None else offset)
 
     def instant(self, wall: int) -> int:
         """Return when a wall clock shows *wall*: the first time if twice; moved forward by the gap if never.
@@ -56,8 +51,9 @@ class Zone:
         >>> new_york.text(new_york.instant(wall_of(datetime(2026, 11, 1, 1, 30))))
         '2026-11-01T01:30-04:00'
         """
-        offset = self.offset_on(wall // DAY)
-        if offset is None:
+        day = wall // DAY
+        offset = self._local_days.get(day)
+        if offset is None and (offset := self.offset_on(day)) is None:
             # A naive time with fold=0 has the offset before the change: what PEP 495 says, and what we promise.
             local = (_EPOCH + timedelta(minutes=wall)).replace(tzinfo=self._info)
             offset = _minutes(local.utcoffset())
@@ -69,13 +65,19 @@ class Zone:
             return self._local_days[day]
         except KeyError:
             # Local days begin at most 14 hours before and end at most 12 hours after the UTC day of that number.
-            ends = {self._offset(day * DAY + minutes) for minutes in (-DAY, 0, DAY, 2 * DAY)}
+            ends = {self._offset(day * DAY + minutes) for minutes in (-14 * 60, 0, DAY, DAY + 12 * 60)}
             offset = self._local_days[day] = ends.pop() if len(ends) == 1 else None
             return offset
 
     def day(self, instant: int) -> int:
         """Return the number of the local day of *instant*, counted from 1970-01-01."""
         return self.wall(instant) // DAY
+
+    def last_of_day(self, instant: int) -> int:
+        """Return the last minute of the local day of *instant*."""
+        tomorrow = self.wall(instant) // DAY + 1
+        offset = self._local_days.get(tomorrow)
+        return (self.start_of(tomorrow) if offset is None else tomorrow * DAY - offset) - 1
 
     def start_of(self, day: int) -> int:
         """Return the minute at which a local day begins for good.
@@ -86,6 +88,9 @@ class Zone:
         >>> st_johns.text(st_johns.start_of(st_johns.day(st_johns.instant(wall_of(datetime(2006, 10, 29, 12))))))
         '2006-10-29T00:00-03:30'
         """
+        offset = self._local_days.get(day)
+        if offset is not None:
+            return day * DAY - offset
         first = self.instant(day * DAY)
         if self.offset_on(day) is None:
             local = (_EPOCH + timedelta(minutes=day * DAY)).replace(tzinfo=self._info, fold=1)
@@ -107,6 +112,14 @@ class Zone:
         wall = self.wall(instant)
         fixed = timezone(timedelta(minutes=wall - instant))
         return (_EPOCH + timedelta(minutes=wall)).replace(tzinfo=fixed).isoformat(timespec="minutes")
+
+    def _offset_at(self, instant: int) -> int:
+        """Return the offset at *instant*; remember it where it holds all through the UTC day."""
+        day = instant // DAY
+        if day not in self._utc_days:
+            first, last = self._offset(day * DAY), self._offset(day * DAY + DAY - 1)
+            self._utc_days[day] = first if first == last else None
+        return self._offset(instant)
 
     def _offset(self, instant: int) -> int:
         return _minutes(self.local(instant).utcoffset())

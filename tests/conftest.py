@@ -48,6 +48,7 @@ def _poisoned(value: object, payload: str) -> object:
             changed["source"] = {name: text + payload for name, text in value.source.items()}
         return replace(value, **changed)
     if callable(value):
-        told: Callable[[], object] = value
-        return lambda: _poisoned(told(), payload)
+        told: Callable[..., object] = value
+        # A step is asked for its reasons by its id, which has become another.
+        return lambda *asked: _poisoned(told(*(one.replace(payload, "") for one in asked)), payload)
     return value

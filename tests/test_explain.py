@@ -61,10 +61,15 @@ def test_every_step_is_explained_down_to_its_date(suite: Suite, raw: Mapping[str
             assert about == sorted(about, key=list(followup.About).index)
             assert {"rule", "anchor", "window", "moment"} <= set(about)
             told = {link.text.partition(":")[0]: link.text for link in links if link.about == "window"}
-            assert told["recommended"].endswith(instant_in_words(step.dates.recommended, step.zone)) or re.search(
-                re.escape(instant_in_words(step.dates.recommended, step.zone)) + r" \(the clock change",
-                told["recommended"],
-            )
+            ends = {"recommended": step.dates.recommended, "expires after": step.dates.expires}
+            ends |= {"earliest": step.dates.earliest, "late after": step.dates.overdue}
+            for name, text in told.items():
+                minute = ends[name]
+                assert minute is not None
+                # A date below another one of its window is told with that one.
+                assert instant_in_words(minute, step.zone) in re.sub(r" \(the clock.*\)$", "", text)[-28:]
+            if step.did is not None:
+                assert not [link.text for link in links if "does not reach" in link.text or "it applies" in link.text]
             assert step.place in [link.place for link in links]
             minute = step.dates.expires if step.minute is None else step.minute
             assert minute is not None

@@ -59,7 +59,11 @@ def test_the_measures_are_as_worked_out_by_hand(column: int) -> None:
 
 def test_the_agreement_is_as_worked_out_by_hand() -> None:
     def day(step: Step | None) -> str | None:
-        return None if step is None else f"{(step.at or step.recommended):%Y-%m-%d}"
+        return (
+            None
+            if step is None
+            else f"{(step.recommended if step.did is not None or step.at is None else step.at):%Y-%m-%d}"
+        )
 
     found = [
         {

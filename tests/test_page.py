@@ -188,7 +188,7 @@ def test_no_other_channel_or_command_pays_for_the_template_engine() -> None:
 
 def test_equal_contradictions_are_told_once_for_all_whom_they_are_about() -> None:
     found = followup.compare([followup.load_policy("krautzel"), followup.load_policy("resumehelp")], EXAMPLE)
-    assert 8 == len(found.contradictions)
+    assert 7 == len(found.contradictions)
     page = page_of(found)
     assert 5 == page.count('<li class="clash')
     assert "1 other medium, 2 forbidden, 1 other day, 1 no end" in page

@@ -72,7 +72,7 @@ def _forbidden(alike: Sequence[followup.Contradiction], names: Sequence[str]) ->
     assert step is not None, "a forbid rules out a step"
     how = how_text(step)
     strength = "must" if one.breaks else "should"
-    advised = f"{names[one.one.column]} {_verb(step)} {_what(alike)}{f' {how}' if how else ''} {_when(step)}"
+    advised = f"{names[one.one.column]} advises {_what(alike)}{f' {how}' if how else ''} {_when(step)}"
     return f"{advised}; {names[one.other.column]} says that it {strength} not be."
 
 
@@ -85,9 +85,9 @@ def _parted(alike: Sequence[followup.Contradiction], names: Sequence[str]) -> st
     parts = ["another medium"] if medium else []
     if days:
         parts.append(f"{counted(abs(days), 'day')} {'later' if days > 0 else 'earlier'}")
-    ours = [how_text(step) or "by no named medium" if medium else "", _when(step)]
-    theirs = [how_text(other) or "by no named medium" if medium else "", _when(other) if days else ""]
-    advised = " ".join([names[one.one.column], _verb(step), _what(alike), *filter(None, ours)])
+    ours = [how_text(step) if medium else "", _when(step)]
+    theirs = [how_text(other) if medium else "", _when(other) if days else ""]
+    advised = " ".join([names[one.one.column], "advises", _what(alike), *filter(None, ours)])
     return f"{advised}, {' '.join([names[one.other.column], *filter(None, theirs)])}: {listed(parts)}."
 
 
@@ -122,11 +122,5 @@ def _grounds(policy: followup.Policy, rule: followup.Rule) -> Iterator[str]:
         yield "our reading"
 
 
-def _verb(step: followup.Step) -> str:
-    # What somebody did is no advice, though it stands in the plan of whoever would have advised it.
-    return "advises" if step.did is None else "has"
-
-
 def _when(step: followup.Step) -> str:
-    day = short_day((step.at or step.recommended).date())
-    return f"on {day}" + ("" if step.did is None else " (you did it)")
+    return f"on {short_day((step.at or step.recommended).date())}"

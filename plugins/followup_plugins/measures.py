@@ -58,6 +58,8 @@ def ending_text(ending: followup.Ending) -> str:
             return "after the last day shown"
         case followup.End.NEVER:
             return f"never: {rules} {'goes' if len(ending.rules) == 1 else 'go'} on"
+        case followup.End.UNKNOWN:
+            return f"unknown: {rules} {'hangs' if len(ending.rules) == 1 else 'hang'} on an open question"
 
 
 def _row(comparison: followup.Comparison, label: str, cell: Callable[[followup.Measures], str]) -> Row:

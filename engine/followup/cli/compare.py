@@ -50,4 +50,4 @@ def compare(
         # A file is for any page; a terminal has its own.
         text = text_of(host.render_comparison(form, found, columns() if output in (None, "-") else None))
     deliver(text, output)
-    return tell_failures(host, found.plans)
+    return tell_failures(host, found.plans, [("judging", problem) for problem in found.problems])

@@ -22,8 +22,9 @@ def side_by_side(
         vocabulary: The words of all *policies*.
     """
     rules = [policy.rules for policy in policies]
-    measures = tuple(measure(policy, plan) for policy, plan in zip(policies, plans, strict=True))
+    measures = tuple(measure(policy, timeline, plan) for policy, plan in zip(policies, plans, strict=True))
     judged = [judge(plan, timeline, rules, vocabulary) for plan in plans]
+    problems = dict.fromkeys(problem for result in judged for problem in result.problems)
     return Comparison(
         timeline=timeline,
         policies=tuple(policies),
@@ -31,4 +32,5 @@ def side_by_side(
         measures=measures,
         agreement=agreement(plans),
         contradictions=contradictions(plans, measures, judged),
+        problems=tuple(problems),
     )

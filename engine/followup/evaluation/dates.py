@@ -1,6 +1,6 @@
 """From an anchor and a window to four dates. Source: ``language.md`` section 2."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from followup.model.calendar import Calendar, add_months
 from followup.model.offset import END_OF_DAY, NOTHING, Offset, Parts
@@ -55,6 +55,42 @@ def move(anchor: int, offset: Offset, zone: Zone, calendar: Calendar) -> int:
     return _move(anchor, zone.wall(anchor), offset, zone, calendar)
 
 
+class Sum(NamedTuple):
+    """How one date of a window came about.
+
+    Attributes:
+        plain: The wall time that the offsets make of the anchor.
+        shifted: That, by the days that the series was moved.
+        rolled: That, on a business day.
+        moment: The instant at which clocks show it.
+        result: The same, but not before the anchor.
+    """
+
+    plain: int
+    shifted: int
+    rolled: int
+    moment: int
+    result: int
+
+
+def sum_of(
+    anchor: int,
+    offset: Offset,
+    zone: Zone,
+    calendar: Calendar,
+    every: Offset | None,
+    times: int,
+    shift: int,
+    roll: Roll,
+) -> Sum:
+    """Return how *offset* makes one date of a window, step by step; arguments as for `dates_of`."""
+    more = every.parts.times(times) if every is not None else NOTHING
+    told: list[int] = []
+    result = _move(anchor, zone.wall(anchor), offset, zone, calendar, more, shift, roll, told)
+    plain, shifted, rolled, moment = told
+    return Sum(plain, shifted, rolled, moment, result)
+
+
 def _move(
     anchor: int,
     wall: int,
@@ -64,6 +100,7 @@ def _move(
     more: Parts = NOTHING,
     shift: int = 0,
     roll: Roll = _NO_ROLL,
+    told: list[int] | None = None,
 ) -> int:
     """Return *anchor* moved by *more* + *offset*, then by *shift* local days, then rolled.
 
@@ -72,6 +109,7 @@ def _move(
 
     Args:
         wall: What clocks show at *anchor*.
+        told: Gets the first four of a `Sum`.
     """
     parts, result = offset.parts, anchor
     day, time = divmod(wall, DAY)
@@ -91,6 +129,7 @@ def _move(
             day, time = divmod(wall, DAY)
     if offset.at is not None:
         time = offset.at
+    start = day
     day += shift
     if roll is not _NO_ROLL:
         day = calendar.roll(day, 1 if roll is Roll.FORWARD else -1)
@@ -98,4 +137,7 @@ def _move(
         result = zone.end_of(day)
     elif day * DAY + time != wall:
         result = zone.instant(day * DAY + time)
+    if told is not None:
+        time -= time == END_OF_DAY  # the last minute of that day
+        told += (start * DAY + time, (start + shift) * DAY + time, day * DAY + time, result)
     return anchor if result < anchor and offset.amount >= 0 else result

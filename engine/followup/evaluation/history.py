@@ -11,7 +11,7 @@ from followup.evaluation.past import Past
 from followup.evaluation.state import State, in_time
 from followup.model.judgement import Deed, History, Verdict
 from followup.model.place import Place
-from followup.model.plan import Advised, Dates, Plan, Status, Step
+from followup.model.plan import Advised, Dates, Plan, Reasons, Status, Step
 from followup.model.policy import Policy
 from followup.model.timeline import Event, Timeline
 from followup.model.vocabulary import DID
@@ -46,11 +46,12 @@ def _was_possible(step: Step, policy: Policy, timeline: Timeline, plan: Plan, do
     assert dates.expires is not None, "it expired"
     zone = timeline.zone
     person = None if step.to is None else timeline.people.get(step.to.id)
-    again = Occurrence(Series(rule, dates.earliest, dates.earliest, None, person, 1, nobody=False), 1, 0, dates)
+    series = Series(rule, dates.earliest, dates.earliest, None, nobody=False)
+    again = Occurrence(series, person, 1, 1, 0, dates)
     state, past = State(timeline), Past(done, timeline, plan.start, policy.vocabulary)
     # What holds a step back ends with an event, when a forbid does, or, where a plugin looks at the date, with a day.
     looks = [dates.earliest, *(event.at for event in in_time(timeline, plan.start))]
-    if again.series.do.daily:
+    if series.do.daily:
         looks += [zone.start_of(day) for day in range(zone.day(dates.earliest), zone.day(dates.expires) + 1)]
     heapify(looks)
     while looks and (minute := heappop(looks)) <= dates.expires:
@@ -81,5 +82,5 @@ def _unasked(did: Event, timeline: Timeline) -> Step:
         timing=None,
         did=did.position,
         zone=timeline.zone,
-        explain=tuple,
+        reasons=Reasons(lambda _: ()),
     )

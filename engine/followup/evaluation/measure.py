@@ -8,15 +8,15 @@ from itertools import pairwise
 from followup.model.comparison import End, Ending, Measures
 from followup.model.plan import Plan, Reason, Status, Step
 from followup.model.policy import Policy
-from followup.model.rule import Do
-from followup.model.zone import Zone
+from followup.model.rule import After, Do, Forbid, MoreThan
+from followup.model.timeline import Timeline
 
-STRENGTHS = ("must", "should", "may")
+_STRENGTHS = ("must", "should", "may")
 
 
-def measure(policy: Policy, plan: Plan) -> Measures:
-    """Return the figures of *plan*, which is one of *policy*."""
-    contacts = contacts_of(policy, plan)
+def measure(policy: Policy, timeline: Timeline, plan: Plan) -> Measures:
+    """Return the figures of *plan*, which is of *policy* for *timeline*."""
+    contacts = _contacts(policy, plan)
     zone = plan.zone
     minutes = [minute for minute, _, _ in contacts]
     people: dict[str, list[int]] = {}
@@ -34,17 +34,17 @@ def measure(policy: Policy, plan: Plan) -> Measures:
         media=Counter(step.via for _, _, step in contacts if step.via is not None),
         smallest_gap=_span(min((gap for of_one in people.values() for gap in _gaps(of_one)), default=None)),
         longest_silence=_span(max(_gaps(minutes), default=None)),
-        ending=_ending(policy, plan, contacts, zone),
-        strengths={strength: strengths[strength] for strength in STRENGTHS},
+        ending=_ending(policy, timeline, plan, contacts),
+        strengths={strength: strengths[strength] for strength in _STRENGTHS},
         inferred=sum(step.reading == "inferred" for step in plan.steps),
     )
 
 
-Contact = tuple[int, str, Step]
+_Contact = tuple[int, str, Step]
 """A step that contacts the employer: its minute, the person's id, the step."""
 
 
-def contacts_of(policy: Policy, plan: Plan) -> list[Contact]:
+def _contacts(policy: Policy, plan: Plan) -> list[_Contact]:
     """Return the contacts of *plan*, in its order."""
     acts = policy.vocabulary.acts
     return [
@@ -62,34 +62,42 @@ def _span(minutes: int | None) -> timedelta | None:
     return None if minutes is None else timedelta(minutes=minutes)
 
 
-def _ending(policy: Policy, plan: Plan, contacts: Sequence[Contact], zone: Zone) -> Ending:
-    """Return how the contacts end: from what the plan says alone, so that it holds for what a reader sees."""
+def _ending(policy: Policy, timeline: Timeline, plan: Plan, contacts: Sequence[_Contact]) -> Ending:
+    acts, zone = policy.vocabulary.acts, plan.zone
+    contacting = {
+        rule.id: rule.body
+        for rule in policy.index.advising
+        if isinstance(rule.body, Do) and rule.body.to is not None and acts[rule.body.act].contacts
+    }
+    beyond = [rule for rule in plan.beyond if rule in contacting]
+    endless = tuple(rule for rule in beyond if _is_endless(contacting[rule], timeline, plan))
+    if endless:
+        return Ending(End.NEVER, endless)
+    if beyond:
+        return Ending(End.LATER, tuple(beyond))
+    held = [one for one in plan.withheld if one.rule in contacting]
+    open_rules = dict.fromkeys(one.rule for one in held if one.reason is Reason.UNKNOWN)
+    if open_rules:
+        return Ending(End.UNKNOWN, tuple(open_rules))
     if not contacts:
         return Ending(End.NOTHING)
-    ended = {_series(held.id) for held in plan.withheld}
-    if plan.cut:
-        endless = {rule.id for rule in policy.index.advising if _is_endless(rule.body)}
-        going = dict.fromkeys(
-            step.rule for _, _, step in contacts if step.rule in endless and _series(step.id) not in ended
-        )
-        return Ending(End.NEVER, tuple(going)) if going else Ending(End.LATER)
     last = contacts[-1][0]
-    stops = [held for held in plan.withheld if held.reason is Reason.STOPPED and held.since_minute >= last]
+    stops = [one for one in held if one.reason is Reason.STOPPED and one.since_minute >= last]
     if stops:
-        final = max(held.since_minute for held in stops)
-        stopped = [held for held in stops if held.since_minute == final]
-        rules = tuple(dict.fromkeys(held.rule for held in stopped))
-        return Ending(End.STOPPED, rules, stopped[0].by, zone.local(final))
-    return Ending(
-        End.DONE, tuple(dict.fromkeys(step.rule for at, _, step in contacts if at == last)), None, zone.local(last)
-    )
+        final = max(one.since_minute for one in stops)
+        stopped = [one for one in stops if one.since_minute == final]
+        return Ending(End.STOPPED, tuple(dict.fromkeys(one.rule for one in stopped)), stopped[0].by, zone.local(final))
+    rules = dict.fromkeys(step.rule for minute, _, step in contacts if minute == last)
+    return Ending(End.DONE, tuple(rules), None, zone.local(last))
 
 
-def _is_endless(body: object) -> bool:
-    return isinstance(body, Do) and body.repeat is not None and body.repeat.times is None
-
-
-def _series(step_id: str) -> tuple[str, ...]:
-    """Return what a step's id shares with those of its series: all but which one it is."""
-    rule, person, _, *anchor = step_id.split("/")
-    return (rule, person, *anchor)
+def _is_endless(do: Do, timeline: Timeline, plan: Plan) -> bool:
+    """Tell whether nothing in policy and timeline ends what goes on behind the plan's end."""
+    if do.repeat is None or do.repeat.times is not None:
+        return False
+    spans = [rule.body.span for rule in do.forbids if isinstance(rule.body, Forbid)]
+    if any(span is None or isinstance(span, MoreThan | After) for span in spans):
+        return False
+    stops = {pattern.name for pattern in do.until}
+    ahead = [event for event in timeline.events if plan.end is not None and event.at > plan.end]
+    return not any(stops.intersection(event.kind.names) for event in ahead)

@@ -81,8 +81,7 @@ def _open_to(policy: Policy, do: Do, state: State, person: Person | None) -> Ite
             medium = choice.medium
             if medium == LAST_USED:
                 medium = "" if person is None else state.last_medium.get(person.id, "")
-            known = policy.vocabulary.media.get(medium)
-            if medium and state.reaches(medium, person, known is not None and known.always):
+            if medium and state.reaches(medium, person, policy.vocabulary.media):
                 yield medium
 
 

@@ -119,6 +119,7 @@ def _plan(
     steps: list[Occurrence] = []
     held: list[tuple[Occurrence, Held]] = []
     questions: tuple[Question, ...] = ()
+    beyond: tuple[str, ...] = ()
     cut, change = False, None
     if end is not None:
         run = Run(policy, timeline, as_of, end)
@@ -127,6 +128,7 @@ def _plan(
             change = next_change(policy, timeline, as_of, end)
         run.simulate(visits)
         steps, held, cut = _sorted_out(run)
+        beyond = _beyond(run)
         questions = _questions(run)
         if run.roster.full:
             cut = True
@@ -146,6 +148,7 @@ def _plan(
         questions=questions,
         problems=tuple(problems),
         change=change,
+        beyond=beyond,
         trace=partial(trace, policy, timeline, steps),
     )
 
@@ -166,6 +169,12 @@ def _sorted_out(run: Run) -> tuple[list[Occurrence], list[tuple[Occurrence, Held
             if step.first is not None:
                 held.append((step, step.first))
     return listed, held, cut
+
+
+def _beyond(run: Run) -> tuple[str, ...]:
+    """Return the rules of which a step that can still be done lies behind the horizon."""
+    late = {step.series.rule.index for step in run.roster.pending() if step.dates.recommended > run.horizon}
+    return tuple(run.policy.rules[index].id for index in sorted(late))
 
 
 def _questions(run: Run) -> tuple[Question, ...]:

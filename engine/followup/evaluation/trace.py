@@ -1,9 +1,9 @@
 """Why a step is there, then and so: the chain from the source over rule, anchor and arithmetic to medium and date."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from followup.evaluation.conditions import holds
-from followup.evaluation.dates import move
+from followup.evaluation.dates import sum_of
 from followup.evaluation.explain import event_text, withheld_text
 from followup.evaluation.occurrence import Occurrence
 from followup.evaluation.past import Past
@@ -15,8 +15,12 @@ from followup.model.plan import Plan
 from followup.model.policy import Policy
 from followup.model.rule import LAST_USED, Roll, Via
 from followup.model.timeline import Timeline
-from followup.model.wording import condition_in_words, instant_in_words
+from followup.model.vocabulary import Medium
+from followup.model.wording import condition_in_words, day_in_words, instant_in_words
 from followup.model.zone import Zone
+
+_CLOCK = Zone("UTC")
+"""Wall times are instants of a zone without an offset."""
 
 
 def trace(
@@ -38,8 +42,8 @@ def trace(
         *_condition(timeline, step),
         _anchor(step, timeline.zone),
         *_window(step, timeline),
-        *(_media(step, state) if step.minute is not None and step.series.do.via else ()),
-        _moment(step, timeline),
+        *_how(step, state, policy.vocabulary.media),
+        _moment(step, timeline, plan.start),
     )
 
 
@@ -59,8 +63,17 @@ def _rule(step: Occurrence) -> Link:
 
 
 def _condition(timeline: Timeline, step: Occurrence) -> Iterator[Link]:
-    if step.series.rule.when is not None and step.minute is not None:
-        yield Link(About.CONDITION, f"it applies: {condition_in_words(step.series.rule.when, timeline.facts)}")
+    when = step.series.rule.when
+    if when is not None:
+        # What the candidate does counts whatever the conditions say, and what has expired may never have met them.
+        applies = step.minute is not None and not _is_real(step)
+        text = condition_in_words(when, timeline.facts)
+        yield Link(About.CONDITION, f"it applies: {text}" if applies else f"advised only when {text}")
+
+
+def _is_real(step: Occurrence) -> bool:
+    """Tell whether the candidate did it, and not only the simulated one."""
+    return step.did is not None and step.did.position is not None
 
 
 def _anchor(step: Occurrence, zone: Zone) -> Link:
@@ -75,7 +88,7 @@ def _anchor(step: Occurrence, zone: Zone) -> Link:
 
 def _window(step: Occurrence, timeline: Timeline) -> Iterator[Link]:
     """Return the sum behind each of the four dates, with what else moved it."""
-    window, dates = step.series.do.window, step.dates
+    window, dates, zone = step.series.do.window, step.dates, timeline.zone
 
     def link(name: str, offset: Offset, result: int, roll: Roll = Roll.NONE) -> Link:
         return Link(About.WINDOW, f"{name}: {_sum(step, offset, result, roll, timeline)}")
@@ -86,37 +99,39 @@ def _window(step: Occurrence, timeline: Timeline) -> Iterator[Link]:
     if window.overdue is not None:
         yield link("late after", window.overdue, dates.overdue)
     else:
-        end = instant_in_words(dates.overdue, timeline.zone)
-        yield Link(About.WINDOW, f"late after: the end of the recommended day, or when it expires: {end}")
+        ends = "when it expires" if dates.overdue < zone.last_of_day(dates.recommended) else "the recommended day's end"
+        yield Link(About.WINDOW, f"late after: {ends}: {instant_in_words(dates.overdue, zone)}")
     if window.expires is not None and dates.expires is not None:
         yield link("expires after", window.expires, dates.expires)
 
 
 def _sum(step: Occurrence, offset: Offset, result: int, roll: Roll, timeline: Timeline) -> str:
-    series, zone, calendar = step.series, timeline.zone, timeline.calendar
+    series, zone = step.series, timeline.zone
     every = None if series.do.repeat is None else series.do.repeat.every
     times = step.nth - 1
-    terms = [instant_in_words(series.anchor, zone)]
-    if every is not None and times:
-        terms.append(f"+ {times} times {every}")
-    terms.append(_term(offset))
-    plain = move(series.anchor, offset, zone, calendar, every, times)
-    text = f"{' '.join(terms)} = {instant_in_words(plain, zone)}{_clock_change(series.anchor, plain, zone)}"
-    shifted = plain
-    if step.shift:
-        shifted = move(series.anchor, offset, zone, calendar, every, times, step.shift)
+    found = sum_of(series.anchor, offset, zone, timeline.calendar, every, times, step.shift, roll)
+    repeated = [f"+ {times} times {every}"] if every is not None and times else []
+    told = [f"{' '.join([instant_in_words(series.anchor, zone), *repeated, _term(offset)])} = {_wall(found.plain)}"]
+    if found.shifted != found.plain:
         way = "later" if step.shift > 0 else "earlier"
         days = f"{abs(step.shift)} day{'' if abs(step.shift) == 1 else 's'}"
-        text += f", {days} {way} as the one before it was: {instant_in_words(shifted, zone)}"
-    if roll is not Roll.NONE:
-        rolled = move(series.anchor, offset, zone, calendar, every, times, step.shift, roll)
-        if rolled != shifted:
-            way = "on to the next" if roll is Roll.FORWARD else "back to the last"
-            text += f", {way} business day: {instant_in_words(rolled, zone)}"
-        shifted = rolled
-    if shifted != result:
-        text += f", but not before the date above: {instant_in_words(result, zone)}"
-    return text
+        told.append(f"{days} {way}, as the one before it was: {_wall(found.shifted)}")
+    if found.rolled != found.shifted:
+        way = "on to the next" if roll is Roll.FORWARD else "back to the last"
+        told.append(f"{way} business day: {_wall(found.rolled)}")
+    if zone.wall(found.moment) != found.rolled:
+        told.append(f"which clocks do not show that day: {instant_in_words(found.moment, zone)}")
+    if found.result != found.moment:
+        told.append(f"but not before what it is counted from: {instant_in_words(found.result, zone)}")
+    if result != found.result:
+        told.append(f"but not before the date above: {instant_in_words(result, zone)}")
+    elapsed = offset.unit.elapsed and (every is None or not times or every.unit.elapsed)
+    return ", ".join(told) + _clock_change(series.anchor, result, zone, elapsed=elapsed)
+
+
+def _wall(wall: int) -> str:
+    """Return a wall time in words."""
+    return instant_in_words(wall, _CLOCK)
 
 
 def _term(offset: Offset) -> str:
@@ -127,28 +142,38 @@ def _term(offset: Offset) -> str:
     return f"+ {offset}"
 
 
-def _clock_change(start: int, end: int, zone: Zone) -> str:
+def _clock_change(start: int, end: int, zone: Zone, *, elapsed: bool) -> str:
     """Return what a change of the clocks between two instants makes of the time between them, or nothing.
 
-    >>> day = 29541120 // 1440 * 1440
-    >>> _clock_change(day, day, Zone("UTC"))
-    ''
+    Args:
+        elapsed: Whether elapsed time was added, which no clock changes.
     """
-    gained = (zone.wall(end) - end) - (zone.wall(start) - start)
-    if not gained:
+    if zone.wall(end) - end == zone.wall(start) - start:
         return ""
     low, high = sorted((start, end))
     offset = zone.wall(low) - low
     while high - low > 1:  # INVARIANT: the offset is the old one at low and another at high
         middle = (low + high) // 2
         low, high = (middle, high) if zone.wall(middle) - middle == offset else (low, middle)
+    day = day_in_words(high, zone)
+    if elapsed:
+        return f" (the clocks change on {day})"
     hours, minutes = divmod(abs(end - start), 60)
-    day = instant_in_words(high, zone).rsplit(" ", 2)[0]
-    elapsed = f"{hours} hours" + (f" {minutes} minutes" if minutes else "")
-    return f" (the clock change on {day} makes that {elapsed})"
+    return f" (the clock change on {day} makes that {hours} hours{f' {minutes} minutes' if minutes else ''})"
 
 
-def _media(step: Occurrence, state: State) -> Iterator[Link]:
+def _how(step: Occurrence, state: State, media: Mapping[str, Medium]) -> Iterator[Link]:
+    if step.minute is None:
+        return
+    if not _is_real(step):
+        yield from _media(step, state, media)
+    elif step.via is not None:
+        named = " or ".join(dict.fromkeys(choice.medium for choice in step.series.do.via))
+        instead = f", where {named} is advised" if named and step.choice is None else ""
+        yield Link(About.MEDIUM, f"by {step.via}, as you did it{instead}")
+
+
+def _media(step: Occurrence, state: State, media: Mapping[str, Medium]) -> Iterator[Link]:
     """Return each entry up to the one that was taken, and why those before it were not."""
     for choice in step.series.do.via:
         name = choice.medium if choice.object is None else f"{choice.medium} ({choice.object})"
@@ -157,29 +182,36 @@ def _media(step: Occurrence, state: State) -> Iterator[Link]:
             when = "" if choice.when is None else f": {condition_in_words(choice.when, state.timeline.facts)}"
             yield Link(About.MEDIUM, f"by {name}{by}{when}")
             return
-        yield Link(About.MEDIUM, f"not by {name}: {_why_not(choice, step, state)}")
-    yield Link(About.MEDIUM, f"by {step.via}: so it was done")
+        yield Link(About.MEDIUM, f"not by {name}: {_why_not(choice, step, state, media)}")
 
 
-def _why_not(choice: Via, step: Occurrence, state: State) -> str:
+def _why_not(choice: Via, step: Occurrence, state: State, media: Mapping[str, Medium]) -> str:
     try:
-        applies = choice.when is None or holds(choice.when, state, step.series.person)
+        applies = choice.when is None or holds(choice.when, state, step.person)
     except PluginError as failure:  # it answered when the plan was made
         return failure.text
     if choice.when is not None and not applies:
         return f"only when {condition_in_words(choice.when, state.timeline.facts)}"
-    if choice.medium == LAST_USED:
-        return "they have not used one yet, or it does not reach them"
+    medium: str | None = choice.medium
+    if medium == LAST_USED:
+        medium = None if step.person is None else state.last_medium.get(step.person.id)
+    if medium is None:
+        return "they have not used one yet"
+    assert not state.reaches(medium, step.person, media), "the first that reaches them was taken"
     return "it does not reach them"
 
 
-def _moment(step: Occurrence, timeline: Timeline) -> Link:
+def _moment(step: Occurrence, timeline: Timeline, as_of: int | None) -> Link:
     zone = timeline.zone
     if step.minute is None:
-        return Link(About.MOMENT, f"not done: it expired {instant_in_words(step.dates.expires or 0, zone)}")
+        assert step.dates.expires is not None, "what is not done has expired"
+        return Link(About.MOMENT, f"not done: it expired {instant_in_words(step.dates.expires, zone)}")
     when = instant_in_words(step.minute, zone)
-    if step.did is not None and step.did.position is not None:
-        return Link(About.MOMENT, f"done {when}", step.did.position)
+    if step.did is not None and _is_real(step):
+        ahead = as_of is not None and step.minute > as_of
+        return Link(
+            About.MOMENT, f"{'to be done, as the timeline says' if ahead else 'done'} {when}", step.did.position
+        )
     if step.minute <= step.dates.recommended:
         return Link(About.MOMENT, f"at the recommended time: {when}")
     held = "" if step.first is None else f"held back: {withheld_text(timeline, step, step.first)}; "

@@ -8,20 +8,25 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from followup.model.plan import Plan, Step
+from followup.model.plan import Plan, Problem, Step
 from followup.model.policy import Policy
 from followup.model.rule import Rule
 from followup.model.timeline import Person, Timeline
 
 
 class End(StrEnum):
-    """How a policy's contacts end: with none at all, with its last step, by an event, behind the horizon, or never."""
+    """How a policy's contacts end.
+
+    ``nothing``: there are none. ``done``: with the last one. ``stopped``: by an event. ``later``: behind the horizon.
+    ``never``: a rule repeats itself, and nothing in policy or timeline ends that. ``unknown``: it hangs on a fact.
+    """
 
     NOTHING = "nothing"
     DONE = "done"
     STOPPED = "stopped"
     LATER = "later"
     NEVER = "never"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class Ending:
     """How and why a policy's contacts with the employer end.
 
     Attributes:
-        rules: The ids of the rules that act last, are stopped, or go on; none for ``nothing`` and ``later``.
+        rules: The ids of the rules that contact last, are stopped, go on, or hang on a fact; none for ``nothing``.
         event: The kind of the event that stops them, or None.
         at: The last contact for ``done``, the event for ``stopped``, else None.
     """
@@ -42,12 +47,13 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """A plan in figures. A contact is a step with an ``at`` whose act contacts the employer.
+    """A plan in figures. A contact is a step to a person that has an ``at`` and whose act contacts the employer.
 
     Attributes:
         steps: All steps.
         missed: Those of them that expired.
         withheld: How many steps are withheld.
+        first: The first contact, *last* the last one; None: there is none.
         people: The ids of whom a contact goes to, in the order of the first ones.
         media: How many contacts go by each medium, in the order of the first ones; what names no medium is not in it.
         smallest_gap: The shortest time between two contacts with the same person, in whole minutes; None: never two.
@@ -87,7 +93,8 @@ class Agreement:
     Attributes:
         to: None: to nobody.
         steps: By column: the first such step, or None where the policy advises none.
-        spread: How many local days lie between the earliest and the latest of *steps*.
+        spread: How many local days lie between the earliest and the latest of them; what the candidate did or missed
+            counts with the day that was recommended.
     """
 
     act: str
@@ -102,7 +109,7 @@ class Conflict(StrEnum):
 
     ``forbidden``: a rule of the other rules the step out. ``other-medium`` and ``other-day``: both advise the same act
     for the same person (the n-th of the one against the n-th of the other), but not so or not then. ``no-end``: one
-    goes on without end where the other comes to one.
+    goes on without end where the other comes to one. What the candidate has done is no advice, and contradicts nothing.
     """
 
     FORBIDDEN = "forbidden"
@@ -168,6 +175,7 @@ class Comparison:
         policies: As they were given; where plugins' rules stand for others, with those.
         agreement: By act and person: what all advise first, what one alone advises last.
         contradictions: By the two columns, then by time; see `Conflict`.
+        problems: Forbids whose plugin failed as they judged the plans of others: they contradict nothing.
     """
 
     timeline: Timeline
@@ -176,6 +184,7 @@ class Comparison:
     measures: tuple[Measures, ...]
     agreement: tuple[Agreement, ...]
     contradictions: tuple[Contradiction, ...]
+    problems: tuple[Problem, ...] = ()
 
     def rule(self, side: Side) -> Rule:
         """Return the rule that *side* goes by."""

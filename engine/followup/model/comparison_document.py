@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from followup.model.comparison import Agreement, Comparison, Contradiction, Day, Measures, Side
-from followup.model.document import person_document, place_document, plan_document
+from followup.model.document import person_document, place_document, plan_document, problem_document
 from followup.model.policy import Policy
 from followup.model.rule import Rule
 from followup.model.timeline import Event, Timeline
@@ -25,6 +25,7 @@ def write_comparison(comparison: Comparison) -> str:
         "measures": [_measures(one, comparison.timeline.zone) for one in comparison.measures],
         "agreement": [_agreement(one) for one in comparison.agreement],
         "contradictions": [_contradiction(comparison, one) for one in comparison.contradictions],
+        "problems": [problem_document(problem) for problem in comparison.problems],
     }
     return json.dumps(document, ensure_ascii=False, indent=2)
 

@@ -49,7 +49,7 @@ def plan_document(plan: Plan) -> Json:
         "steps": [_step(zone, step) for step in plan.steps],
         "withheld": [_withheld(zone, held) for held in plan.withheld],
         "questions": [{"fact": q.fact, "asks": q.asks, "changes": list(q.changes)} for q in plan.questions],
-        "problems": [_problem(problem) for problem in plan.problems],
+        "problems": [problem_document(problem) for problem in plan.problems],
         "next_change_at": _instant(zone, plan.change),
     }
 
@@ -116,7 +116,8 @@ def _withheld(zone: Zone, held: Withheld) -> Json:
     }
 
 
-def _problem(problem: Problem) -> Json:
+def problem_document(problem: Problem) -> Json:
+    """Return *problem* as documents tell it."""
     return {
         "rule": problem.rule,
         "text": problem.text,
@@ -147,6 +148,7 @@ def _plan(document: Json) -> Plan:
         ),
         problems=tuple(_read_problem(problem) for problem in _list(document["problems"])),
         change=_maybe_minute(document["next_change_at"]),
+        beyond=(),
         trace=_trace,
     )
 

@@ -289,6 +289,7 @@ class Plan:
         withheld: By rule, person, anchor and occurrence.
         questions: By fact.
         change: The ``next_change_at`` in minutes, or None.
+        beyond: The ids of the rules that go on behind the horizon, in rule order; a plan read from JSON does not know.
         trace: What `explain` asks.
     """
 
@@ -303,6 +304,7 @@ class Plan:
     questions: tuple[Question, ...]
     problems: tuple[Problem, ...]
     change: int | None
+    beyond: tuple[str, ...] = field(repr=False, compare=False)
     trace: Callable[["Plan", str], "tuple[Link, ...]"] = field(repr=False, compare=False)
 
     @property

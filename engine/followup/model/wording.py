@@ -56,8 +56,13 @@ def instant_in_words(minute: int, zone: Zone) -> str:
     'Mon 2 March 2026 16:00'
     """
     local = zone.local(minute)
-    day = f"{_WEEKDAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local.year}"
-    return f"{day} {local.hour:02}:{local.minute:02}"
+    return f"{day_in_words(minute, zone)} {local.year} {local.hour:02}:{local.minute:02}"
+
+
+def day_in_words(minute: int, zone: Zone) -> str:
+    """Return the local day of an instant as people write it, without the year."""
+    local = zone.local(minute)
+    return f"{_WEEKDAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}"
 
 
 def _grouped(condition: Condition, facts: Mapping[str, str] | None) -> str:

@@ -113,7 +113,9 @@ def ending_text(ending: followup.Ending) -> str:
         case followup.End.LATER:
             return "after the last day that was planned"
         case followup.End.NEVER:
-            return f"never: {rules} goes on without end"
+            return f"never: {rules} {'goes' if len(ending.rules) == 1 else 'go'} on without end"
+        case followup.End.UNKNOWN:
+            return f"unknown: {rules} {'hangs' if len(ending.rules) == 1 else 'hang'} on an open question"
 
 
 def summary(measures: followup.Measures, names: Mapping[str, str]) -> tuple[str, ...]:
@@ -140,5 +142,7 @@ def _ending_sentence(ending: followup.Ending) -> str:
             return f"It goes on without end: {listed([brief(rule) for rule in ending.rules])}."
         case followup.End.STOPPED:
             return f"It is {ending_text(ending)}."
+        case followup.End.UNKNOWN:
+            return f"How it ends is {ending_text(ending)}."
         case _:
             return f"It ends {ending_text(ending)}."

@@ -23,7 +23,11 @@ def side_by_side(
     """
     rules = [policy.rules for policy in policies]
     measures = tuple(measure(policy, timeline, plan) for policy, plan in zip(policies, plans, strict=True))
-    judged = [judge(plan, timeline, rules, vocabulary) for plan in plans]
+    # Each plan is judged by the others only.
+    judged = [
+        judge(plan, timeline, [*rules[:column], (), *rules[column + 1 :]], vocabulary)
+        for column, plan in enumerate(plans)
+    ]
     problems = dict.fromkeys(problem for result in judged for problem in result.problems)
     return Comparison(
         timeline=timeline,

@@ -59,7 +59,10 @@ def holds(condition: Condition, state: State, person: Person | None) -> bool | N
 
 def matches(pattern: Pattern, event: Event, state: State, person: Person | None) -> bool:
     """Tell whether *event*, of the kind or group that *pattern* names, passes its tests for a step to *person*."""
-    return all(_passes(test, event, state, person) for test in pattern.tests)
+    for test in pattern.tests:  # noqa: SIM110 a generator takes twice as long
+        if not _passes(test, event, state, person):
+            return False
+    return True
 
 
 def unknown_facts(condition: Condition, state: State, person: Person | None) -> Iterable[str]:

@@ -7,8 +7,8 @@ from followup.model.comparison import Conflict, Contradiction, End, Measures, Si
 from followup.model.judgement import Judgement
 from followup.model.plan import Plan, Step
 
-Advice = Mapping[tuple[str, str], Sequence[Step]]
-"""By act and person: the steps of a plan that are done, in its order."""
+Advice = Mapping[tuple[str, str], Sequence[tuple[Step, int]]]
+"""By act and person: the steps of a plan that are done, in its order, each with its local day."""
 
 
 def contradictions(
@@ -17,7 +17,7 @@ def contradictions(
     """Return them by the two columns, then by time.
 
     Args:
-        judged: What the policies, as judges in their order, find in each plan.
+        judged: What the other policies, as judges numbered by their columns, find in each plan.
     """
     advice = [_by_act_and_person(plan) for plan in plans]
     found = [
@@ -38,16 +38,16 @@ def _order(one: Contradiction) -> tuple[int, int, int]:
 
 def _forbidden(column: int, judged: Judgement) -> Iterator[Contradiction]:
     for breach in judged.breaches:
-        if breach.judge != column and breach.step.did is None:
+        if breach.step.did is None:
             one, other = Side(column, breach.step.rule, breach.step), Side(breach.judge, breach.rule.id, None)
             yield Contradiction(Conflict.FORBIDDEN, one, other, breaks=breach.breaks)
 
 
 def _by_act_and_person(plan: Plan) -> Advice:
-    found: dict[tuple[str, str], list[Step]] = {}
+    found: dict[tuple[str, str], list[tuple[Step, int]]] = {}
     for step in plan.steps:
         if step.minute is not None and step.to is not None:
-            found.setdefault((step.act, step.to.id), []).append(step)
+            found.setdefault((step.act, step.to.id), []).append((step, plan.zone.day(step.minute)))
     return found
 
 
@@ -55,17 +55,17 @@ def _parted(lower: int, upper: int, advice: Sequence[Advice]) -> Iterator[Contra
     """Return where two policies advise the same, the n-th of the one against the n-th of the other, but differently."""
     theirs = advice[upper]
     for key, steps in advice[lower].items():
-        for one, other in zip(steps, theirs.get(key, ()), strict=False):
-            sides = Side(lower, one.rule, one), Side(upper, other.rule, other)
+        for (one, day), (other, their_day) in zip(steps, theirs.get(key, ()), strict=False):
             if one.did is not None or other.did is not None:
                 continue
-            if one.via is not None and other.via is not None and one.via != other.via:
+            medium = one.via is not None and other.via is not None and one.via != other.via
+            if not medium and day == their_day:
+                continue
+            sides = Side(lower, one.rule, one), Side(upper, other.rule, other)
+            if medium:
                 yield Contradiction(Conflict.OTHER_MEDIUM, *sides)
-            assert one.minute is not None, "filtered above"
-            assert other.minute is not None, "filtered above"
-            days = other.zone.day(other.minute) - one.zone.day(one.minute)
-            if days:
-                yield Contradiction(Conflict.OTHER_DAY, *sides, days)
+            if day != their_day:
+                yield Contradiction(Conflict.OTHER_DAY, *sides, their_day - day)
 
 
 def _endless(plans: Sequence[Plan], measures: Sequence[Measures]) -> Iterator[Contradiction]:

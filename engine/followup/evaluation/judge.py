@@ -39,10 +39,12 @@ def judge(plan: Plan, timeline: Timeline, judges: Iterable[Iterable[Rule]], voca
     problems: dict[tuple[int, str], Problem] = {}
     for step in steps:
         assert step.minute is not None, "filtered above"
-        past.tell(state, step.minute)
-        if step.act not in by_act:
-            by_act[step.act] = [one for one in forbids if one[2].acts is None or step.act in one[2].acts]
-        for number, rule, forbid in by_act[step.act]:
+        act = step.act
+        if act not in by_act:
+            by_act[act] = [one for one in forbids if one[2].acts is None or act in one[2].acts]
+        if by_act[act]:
+            past.tell(state, step.minute)
+        for number, rule, forbid in by_act[act]:
             try:
                 if _rules_out(rule, forbid, step, state):
                     found.append(Breach(step, number, rule))

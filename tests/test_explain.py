@@ -82,11 +82,11 @@ def test_every_suggested_change_works_when_it_is_made_in_the_file(suite: Suite, 
         as_of, horizon = instant(case, case.as_of), instant(case, case.horizon)
         data = data_of(raw, number)
         plan = followup.plan(suite.policy, case.timeline, as_of, horizon)
-        lacking = {held.rule for held in plan.withheld} | {rule.id for rule in suite.policy.index.advising}
-        lacking -= {step.rule for step in plan.steps} - {held.rule for held in plan.withheld}
-        for rule in sorted(lacking):
+        withheld = {held.rule for held in plan.withheld}
+        there = {step.rule for step in plan.steps}
+        for rule in [rule.id for rule in suite.policy.index.advising]:
             found = followup.why_not(suite.policy, case.timeline, rule, as_of, horizon)
-            assert found.missing
+            assert bool(found.missing) == (rule in withheld or rule not in there)
             for missing in found.missing:
                 assert not all(one.met for one in missing.requirements), (case.name, missing)
             for change in found.changes:
@@ -95,5 +95,88 @@ def test_every_suggested_change_works_when_it_is_made_in_the_file(suite: Suite, 
                 then = followup.plan(suite.policy, now, more.get("as_of", as_of), more.get("horizon", horizon))
                 step = next(step for step in then.steps if step.id == change.step)
                 assert rule == step.rule
+                if not found.missing:
+                    assert step.status in (followup.Status.OPEN, followup.Status.DUE, followup.Status.OVERDUE)
+                    continue
                 assert change.at == step.at
                 assert step.id not in {one.id for one in plan.steps if one.at is not None}
+                whom = {held.to for held in plan.withheld if held.rule == rule}
+                assert step.to in whom or whom <= {None}
+
+
+FORMAL = """
+policy: formal
+rules:
+  - id: write
+    when: {fact: {company.culture: traditional}}
+    do:
+      act: thank-you
+      to: {each: interviewer}
+      via: [{medium: post}]
+      from: interview
+      window: {recommended: 1 day, expires: 7 days}
+"""
+ALONE = {"events": [{"event": "interview", "at": "2026-03-02T10:00"}]}
+
+
+@pytest.mark.parametrize(
+    ("policy", "rule", "as_of", "horizon", "kind", "data"),
+    [
+        ("formal.yaml", "write", None, None, "fact", {"facts": {"company.culture": "traditional"}}),
+        (
+            "krautzel",
+            "keep-in-touch",
+            None,
+            None,
+            "event",
+            {"events": [{"event": "rejection", "at": "2026-03-03T10:00+00:00"}]},
+        ),
+        (
+            "not-too-desperate",
+            "ask-references",
+            None,
+            None,
+            "person",
+            {"people": {"somebody-1": {"role": "reference"}}},
+        ),
+        ("resumehelp", "weekly-call", None, "2026-03-05", "time", {"horizon": "2026-03-10T10:00+00:00"}),
+        ("resumehelp", "weekly-call", "2026-03-04", None, "time", {"as_of": "2026-03-09T10:00+00:00"}),
+    ],
+)
+def test_the_smallest_change_is_of_each_kind(
+    policy: str, rule: str, as_of: str | None, horizon: str | None, kind: str, data: object, tmp_path: Path
+) -> None:
+    (tmp_path / "formal.yaml").write_text(FORMAL)
+    loaded = followup.load_policy(tmp_path / policy if policy.endswith(".yaml") else policy)
+    found = followup.why_not(loaded, followup.timeline(ALONE), rule, as_of, horizon)
+    assert (kind, data) == (found.changes[0].kind, found.changes[0].data)
+
+
+def test_a_step_is_asked_for_alone() -> None:
+    policy, timeline = followup.load_policy("sparks-group"), followup.example_timeline()
+    found = followup.why_not(policy, timeline, "weekly-check-in/lee/1")
+    assert ["weekly-check-in/lee/1"] == [missing.step for missing in found.missing]
+    assert {"lee"} == {change.step.split("/")[1] for change in found.changes}
+
+
+def test_what_holds_a_step_back_is_why_it_changes_when_that_ends(tmp_path: Path) -> None:
+    file = tmp_path / "held.yaml"
+    file.write_text("""
+policy: held
+rules:
+  - id: ask
+    do:
+      act: check-in
+      to: {each: interviewer}
+      via: [{medium: email}]
+      from: interview
+      window: {recommended: 3 days, expires: 5 weeks}
+  - {id: not-before, forbid: {act: check-in, before: timeframe.answer_by}}
+""")
+    named = {"event": "timeframe", "at": "2026-03-02T11:00", "answer_by": "2026-03-16"}
+    timeline = followup.timeline({"events": [*ALONE["events"], named]})
+    change = followup.next_change(followup.load_policy(file), timeline, "2026-03-10")
+    assert change is not None
+    assert [("ask/interviewer/1", "waiting", "overdue", "what held it back ends: Mon 16 March 2026 00:00")] == [
+        (turn.step, turn.was, turn.now, turn.why) for turn in change.turns
+    ]

@@ -157,6 +157,7 @@ def compare(
     """Return the plans of *policies* for *timeline*, side by side; arguments as for `plan`."""
     from followup.evaluation.compare import side_by_side
 
+    policies = _several(policies)
     asked = [_asked(policy, timeline, as_of, horizon) for policy in policies]
     plans = [_plan(policy, timeline, start, end, problems) for policy, problems, start, end in asked]
     resolved = [policy for policy, *_ in asked]
@@ -207,7 +208,7 @@ def judge(plan: Plan, timeline: Timeline, policies: Iterable[Policy]) -> Judgeme
 
     if plan.timeline.digest != timeline.digest:
         raise ValueError(f"the plan was made for another timeline, or another state of it: {plan.timeline.id}")
-    policies = tuple(policies)
+    policies = _several(policies)
     words = vocabulary_of(policies, Additions())
     return kernel(plan, timeline, [policy.rules for policy in policies], words)
 
@@ -221,6 +222,7 @@ def judge_history(timeline: Timeline, policies: Iterable[Policy], as_of: Instant
     from followup.evaluation.history import judge_history as kernel
     from followup.evaluation.simulate import sound
 
+    policies = _several(policies)
     if as_of is None:
         as_of = timeline.zone.local(max((event.at for event in timeline.events), default=0))
     found = []
@@ -288,6 +290,14 @@ def _timeline(
 
     additions = _host(host).additions
     return load(node, vocabulary_of(policies, additions), additions, file, default_id)
+
+
+def _several(policies: Iterable[Policy]) -> tuple[Policy, ...]:
+    """Return *policies*, which a caller may have mistaken for one, or for something else."""
+    found = () if isinstance(policies, Policy) else tuple(policies)
+    if isinstance(policies, Policy) or not all(isinstance(policy, Policy) for policy in found):
+        raise TypeError("this wants several policies that were loaded: `[load_policy(…), …]`")
+    return found
 
 
 def _asked(

@@ -39,7 +39,7 @@ format_option = click.option(
     metavar="NAME",
     default="text",
     show_default=True,
-    help="text, markdown, json, or a plugin's channel.",
+    help="text, markdown, html, json, or a plugin's channel.",
 )
 data_format_option = click.option(
     "-f", "--format", "form", metavar="NAME", default="text", show_default=True, help="text or json."

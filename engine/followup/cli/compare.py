@@ -19,7 +19,9 @@ from followup.cli.rendering import channel_called, text_of
 
 @click.command(
     short_help="Lay policies side by side, day by day and rule by rule.",
-    epilog=examples("compare", "compare mine.yaml -p krautzel -p sparks-group"),
+    epilog=examples(
+        "compare", "compare mine.yaml -p krautzel -p sparks-group", "compare mine.yaml --format html -o page.html"
+    ),
 )
 @timeline_argument
 @click.option(

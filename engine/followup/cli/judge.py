@@ -1,5 +1,7 @@
 """``followup judge``: what of a plan, or of what really happened, breaks the forbids of policies."""
 
+import json
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +23,7 @@ from followup.cli.usage import MistakeError
 
 if TYPE_CHECKING:
     from followup.model.judgement import History, Judgement
+    from followup.model.place import Place
     from followup.model.plan import Plan, Step
     from followup.model.policy import Policy
     from followup.model.rule import Rule
@@ -100,6 +103,8 @@ def judge(
     return 1 if found.breaks else failures
 
 
+_HOW: Final = "`followup plan … --format json -o FILE` writes a plan"
+
 _MOST_BYTES: Final = 64 * 1024 * 1024
 """No plan is larger: a plan of 3,000 steps with long reasons takes a tenth."""
 
@@ -115,9 +120,11 @@ def _read_plan(file: str) -> "Plan":
         return Plan.from_json(data.decode())
     except OSError as error:
         raise MistakeError(f"{file}: cannot be read: {(error.strerror or 'unknown reason').lower()}") from error
+    except json.JSONDecodeError as error:
+        raise MistakeError(f"{file}:{error.lineno}:{error.colno}: this is no JSON", _HOW) from error
     except ValueError as error:
         reason = " ".join(str(error).split())
-        raise MistakeError(f"{file}: {reason}", "`followup plan … --format json -o FILE` writes one") from error
+        raise MistakeError(f"{file}: {reason}", _HOW) from error
 
 
 def _deliver(data: str | None, lines: Iterable[str], output: str | None) -> None:
@@ -167,7 +174,7 @@ def _history_text(history: "History", timeline: "Timeline") -> Iterator[str]:
         yield paragraph(f"{_when(deed.step)}  {_step(deed.step)}: {asked}", 2, 4)
         for rule in deed.forbids:
             strength = "must not" if rule.strength == "must-not" else "should not"
-            yield paragraph(f"{strength}: {rule.title or rule.id} ({rule.place})", 4, 6)
+            yield paragraph(f"{strength}: {rule.title or rule.id} ({_short(rule.place)})", 4, 6)
     if history.missed:
         yield f"  missed: {_counted(len(history.missed), 'step', 'steps')}"
         for step in history.missed:
@@ -217,7 +224,11 @@ def _rule(rule: "Rule", policy: "Policy") -> str:
     cited = [policy.advice[row] for row in rule.cites if row in policy.advice]
     where = f", under {', '.join(f'“{place}”' for place in dict.fromkeys(row.where for row in cited))}" if cited else ""
     reading = "" if rule.reading == "explicit" else ", our reading"
-    return f"{rule.title or rule.id} — `{rule.id}` of {policy.id} ({rule.place}){where}{reading}"
+    return f"{rule.title or rule.id} — `{rule.id}` of {policy.id} ({_short(rule.place)}){where}{reading}"
+
+
+def _short(place: "Place") -> str:
+    return f"{os.path.basename(place.file)}:{place.line}"
 
 
 def _step_data(step: "Step") -> dict[str, object]:

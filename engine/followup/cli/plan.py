@@ -60,6 +60,8 @@ def plan(
     from followup.extension.host import PluginHost
 
     host = PluginHost.default()
+    if not policies and timeline in host.policies:
+        raise MistakeError(f"`{timeline}` is a policy, and a plan wants a timeline first", f"write `-p {timeline}`")
     if not policies:
         raise MistakeError("which policy?", f"add `-p` and one of {', '.join(f'`{name}`' for name in host.policies)}")
     if len(policies) > 1:
@@ -73,7 +75,7 @@ def plan(
     deliver(text, output)
     if seen.horizon is not None and found.horizon is not None and found.horizon < seen.horizon:
         tell(f"note: nothing is planned beyond ten years; this plan ends on {found.horizon:%Y-%m-%d}")
-    if timeline is not None:
+    if timeline is not None and seen.as_of is not None:
         _tell_of_idle_dids(found, seen.timeline)
     past = all(step.status in ("done", "expired") for step in found.steps)
     if form == "text" and timeline is not None and as_of is None and found.steps and past:

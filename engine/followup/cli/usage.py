@@ -32,7 +32,8 @@ def usage_line(error: click.ClickException) -> str:
     else:
         hint = None
         message = " ".join(error.format_message().split()).rstrip(".")
-        message = message[:1].lower() + message[1:]
+        if not isinstance(error, MistakeError):
+            message = message[:1].lower() + message[1:]
     if isinstance(error, click.UsageError) and error.ctx is not None:
         hint = hint or f"see `{error.ctx.command_path} --help`"
     return f"error: {message} ({hint})" if hint else f"error: {message}"

@@ -149,7 +149,7 @@ def _plan(
         problems=tuple(problems),
         change=change,
         beyond=beyond,
-        trace=partial(trace, policy, timeline, steps),
+        _trace=partial(trace, policy, timeline, steps),
     )
 
 

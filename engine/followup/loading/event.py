@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from followup.loading.digest import canonical
@@ -48,6 +48,8 @@ def check_event(node: Node, setting: Setting) -> Iterator[Diagnostic]:
         if name in setting.vocabulary.groups:
             members = one_of(kind.name for kind in setting.vocabulary.kinds_called(name))
             found = Diagnostic(found.code, f"{shown(name)} is a group of events", found.place, members)
+        elif name in setting.vocabulary.acts:
+            found = replace(found, hint=f"what you did is written {shown(f'event: did, act: {name}')}")
         yield found
         return
     kind = kinds[name]

@@ -58,7 +58,9 @@ def read_plan(text: str) -> Plan:
     """Return the plan that `write_plan` wrote; raise ValueError for anything else."""
     try:
         return _plan(json.loads(text))
-    except (KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
+    except KeyError as error:
+        raise ValueError(f"not a plan: something has no `{error.args[0]}`") from error
+    except (TypeError, AttributeError, RecursionError, OverflowError) as error:
         raise ValueError(f"not a plan: {error}") from error
 
 
@@ -149,7 +151,7 @@ def _plan(document: Json) -> Plan:
         problems=tuple(_read_problem(problem) for problem in _list(document["problems"])),
         change=_maybe_minute(document["next_change_at"]),
         beyond=(),
-        trace=_trace,
+        _trace=_trace,
     )
 
 

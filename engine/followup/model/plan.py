@@ -290,7 +290,6 @@ class Plan:
         questions: By fact.
         change: The ``next_change_at`` in minutes, or None.
         beyond: The ids of the rules that go on behind the horizon, in rule order; a plan read from JSON does not know.
-        trace: What `explain` asks.
     """
 
     policy: PolicyRef
@@ -305,7 +304,7 @@ class Plan:
     problems: tuple[Problem, ...]
     change: int | None
     beyond: tuple[str, ...] = field(repr=False, compare=False)
-    trace: Callable[["Plan", str], "tuple[Link, ...]"] = field(repr=False, compare=False)
+    _trace: Callable[["Plan", str], "tuple[Link, ...]"] = field(repr=False, compare=False)
 
     @property
     def as_of(self) -> datetime | None:
@@ -333,7 +332,7 @@ class Plan:
         step = next((step for step in self.steps if step.id == step_id), None)
         if step is None:
             raise ValueError(f"the plan has no step `{step_id}`")
-        return Explanation(step, self.trace(self, step_id))
+        return Explanation(step, self._trace(self, step_id))
 
     def to_json(self) -> str:
         """Return the plan as the JSON text of ``followup schema plan``; the same plan always gives the same text."""

@@ -4,6 +4,7 @@ import copy
 import pickle
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -139,3 +140,39 @@ def test_a_condition_that_fails_costs_its_rule_and_is_named(tmp_path_factory: py
     (problem,) = plan.problems
     assert ("a", "broken", "condition `broken` raised SilentError") == (problem.rule, problem.plugin, problem.text)
     assert () == plan.steps
+
+
+def test_a_condition_that_fails_raises_nowhere_and_is_told_everywhere(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    more = """
+  - {id: b, strength: must-not, when: {any: [{known: handwriting}, {broken: {}}]}, forbid: {act: check-in}}
+  - id: c
+    do: {act: check-in, to: {each: interviewer}, from: interview, window: {recommended: 1 day, expires: 2 days}}
+"""
+    file.write_text(policy_when("broken").rstrip() + more)
+    policy = followup.load_policy(file, host=host_of(Broken()))
+    did = {"event": "did", "at": "2026-03-03T10:00", "act": "check-in"}
+    timeline = followup.timeline({"events": [{"event": "interview", "at": "2026-03-02T10:00"}, did]})
+    calls_too = followup.load_policy("resumehelp")
+
+    assert followup.why_not(policy, timeline, "c").steps
+    with pytest.raises(ValueError, match="has no rule `nothing`"):
+        followup.why_not(policy, timeline, "nothing")
+    followup.why_not(policy, timeline, "a")
+    followup.next_change(policy, timeline, "2026-03-02T09:00")
+    (history,) = followup.judge_history(timeline, [policy], "2026-03-10")
+    assert {"a", "b"} == {problem.rule for problem in history.problems}
+    compared = followup.compare([policy, calls_too], timeline)
+    assert ["b"] == [problem.rule for problem in compared.problems]
+    judged = followup.judge(followup.plan(calls_too, timeline), timeline, [policy])
+    assert ["b"] == [problem.rule for problem in judged.problems]
+    assert [] == [breach for breach in judged.breaches if breach.rule.id == "b"]
+
+
+def test_one_policy_is_not_several() -> None:
+    policy = followup.load_policy("krautzel")
+    for mistaken in (policy, ["krautzel"]):
+        with pytest.raises(TypeError, match="this wants several policies"):
+            followup.compare(mistaken, TIMELINE)  # type: ignore[arg-type]  # what a caller may mistake
+        with pytest.raises(TypeError, match="this wants several policies"):
+            followup.judge_history(TIMELINE, mistaken)  # type: ignore[arg-type]  # what a caller may mistake

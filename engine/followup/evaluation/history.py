@@ -9,9 +9,10 @@ from followup.evaluation.judge import judge
 from followup.evaluation.occurrence import Occurrence, Series
 from followup.evaluation.past import Past
 from followup.evaluation.state import State, in_time
+from followup.model.failure import PluginError
 from followup.model.judgement import Deed, History, Verdict
 from followup.model.place import Place
-from followup.model.plan import Advised, Dates, Plan, Reasons, Status, Step
+from followup.model.plan import Advised, Dates, Plan, Problem, Reasons, Status, Step
 from followup.model.policy import Policy
 from followup.model.timeline import Event, Timeline
 from followup.model.vocabulary import DID
@@ -34,9 +35,15 @@ def judge_history(policy: Policy, timeline: Timeline, plan: Plan) -> History:
         verdict = Verdict(step.timing) if step.timing is not None else Verdict.UNASKED
         forbids = tuple(breach.rule for breach in found.breaches if breach.step is step)
         deeds.append(Deed(position, step, verdict, forbids))
-    expired = [step for step in plan.steps if step.status is Status.EXPIRED]
-    missed = tuple(step for step in expired if _was_possible(step, policy, timeline, plan, tuple(done.values())))
-    return History(plan.policy, tuple(deeds), missed, (*plan.problems, *found.problems))
+    missed = []
+    problems = dict.fromkeys((*plan.problems, *found.problems))
+    for step in (step for step in plan.steps if step.status is Status.EXPIRED):
+        try:
+            if _was_possible(step, policy, timeline, plan, tuple(done.values())):
+                missed.append(step)
+        except PluginError as failure:
+            problems[Problem(failure.rule, failure.text, failure.plugin, failure.place)] = None
+    return History(plan.policy, tuple(deeds), tuple(missed), tuple(problems))
 
 
 def _was_possible(step: Step, policy: Policy, timeline: Timeline, plan: Plan, done: Sequence[Step]) -> bool:

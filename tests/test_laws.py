@@ -209,6 +209,34 @@ def test_5_no_proposed_step_breaks_a_forbid_of_its_own_policy(policy: Data, time
     assert [] == [(breach.step.id, breach.rule.id) for breach in alone]
 
 
+@given(policies(most_forbids=2), timelines(), instants(0, 45))
+def test_whatever_changes_next_is_explained(policy: Data, timeline: Data, as_of: str) -> None:
+    compiled, loaded = policy_of(policy), followup.timeline(timeline)
+    change = followup.next_change(compiled, loaded, as_of, HORIZON)
+    assert (change is None) == (followup.plan(compiled, loaded, as_of, HORIZON).change is None)
+    if change is not None and not _did_without_time(loaded, minute_of(as_of, loaded)):
+        assert change.turns
+
+
+@given(policies(most_forbids=2), timelines(), as_ofs)
+def test_what_would_give_a_step_gives_it(policy: Data, timeline: Data, as_of: str | None) -> None:
+    compiled, loaded = policy_of(policy), followup.timeline(timeline)
+    plan = followup.plan(compiled, loaded, as_of, HORIZON)
+    for rule in compiled.index.advising:
+        for change in followup.why_not(compiled, loaded, rule.id, as_of, HORIZON).changes:
+            data: dict[str, Any] = dict(timeline)
+            for key in ("events", "facts", "people"):
+                more: Any = change.data.get(key)
+                if more is not None:
+                    data[key] = [*data[key], *more] if key == "events" else {**data.get(key, {}), **more}
+            instants_of: Any = change.data
+            then = followup.plan(
+                compiled, followup.timeline(data), instants_of.get("as_of", as_of), instants_of.get("horizon", HORIZON)
+            )
+            assert (change.step, change.at) in [(step.id, step.at) for step in then.steps]
+    assert all(plan.explain(step.id).links for step in plan.steps)
+
+
 @given(policies(), policies(most_forbids=3), timelines(), as_ofs)
 def test_judging_is_the_same_on_a_plan_read_back(mine: Data, judging: Data, timeline: Data, as_of: str | None) -> None:
     judge_policy, loaded = policy_of(judging), followup.timeline(timeline)

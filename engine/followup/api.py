@@ -160,8 +160,8 @@ def compare(
     policies = _several(policies)
     asked = [_asked(policy, timeline, as_of, horizon) for policy in policies]
     plans = [_plan(policy, timeline, start, end, problems) for policy, problems, start, end in asked]
-    resolved = [policy for policy, *_ in asked]
-    return side_by_side(resolved, timeline, plans, vocabulary_of(resolved, Additions()))
+    expanded = [policy for policy, *_ in asked]
+    return side_by_side(expanded, timeline, plans, vocabulary_of(expanded, Additions()))
 
 
 def why_not(
@@ -178,20 +178,19 @@ def why_not(
     from followup.evaluation.simulate import sound
     from followup.evaluation.why_not import why_not as kernel
 
-    resolved, problems, start, end = _asked(policy, timeline, as_of, horizon)
+    expanded, problems, start, end = _asked(policy, timeline, as_of, horizon)
     rule_id, slash, _ = rule.partition("/")
-    asked = resolved.rule(rule_id)
+    asked = expanded.rule(rule_id)
     if asked is None or not isinstance(asked.body, Do):
         fault = "no rule" if asked is None else "a rule that forbids, and has no steps:"
         raise ValueError(f"{policy.id} has {fault} `{rule_id}`")
 
     def planner(changed: Timeline, start: int | None, end: int | None) -> Plan:
-        expanded, problems = _expanded(policy, changed, start)
-        return _plan(expanded, changed, start, end, problems)
+        again, problems = _expanded(policy, changed, start)
+        return _plan(again, changed, start, end, problems)
 
-    found = _plan(resolved, timeline, start, end, problems)
-    resolved, timeline = sound(resolved, timeline, found)
-    return kernel(resolved, timeline, found, asked, rule if slash else None, planner)
+    found = _plan(expanded, timeline, start, end, problems)
+    return kernel(*sound(expanded, timeline, found), found, asked, rule if slash else None, planner)
 
 
 def judge(plan: Plan, timeline: Timeline, policies: Iterable[Policy]) -> Judgement:
@@ -206,8 +205,8 @@ def judge(plan: Plan, timeline: Timeline, policies: Iterable[Policy]) -> Judgeme
     """
     from followup.evaluation.judge import judge as kernel
 
-    if plan.timeline.digest != timeline.digest:
-        raise ValueError(f"the plan was made for another timeline, or another state of it: {plan.timeline.id}")
+    if (plan.timeline.digest, plan.zone) != (timeline.digest, timeline.zone):
+        raise ValueError("the plan was made for another timeline, or for another state of it")
     policies = _several(policies)
     words = vocabulary_of(policies, Additions())
     return kernel(plan, timeline, [policy.rules for policy in policies], words)
@@ -227,9 +226,9 @@ def judge_history(timeline: Timeline, policies: Iterable[Policy], as_of: Instant
         as_of = timeline.zone.local(max((event.at for event in timeline.events), default=0))
     found = []
     for policy in policies:
-        resolved, problems, start, end = _asked(policy, timeline, as_of, None)
-        made = _plan(resolved, timeline, start, end, problems)
-        found.append(kernel(*sound(resolved, timeline, made), made))
+        expanded, problems, start, end = _asked(policy, timeline, as_of, None)
+        made = _plan(expanded, timeline, start, end, problems)
+        found.append(kernel(*sound(expanded, timeline, made), made))
     return tuple(found)
 
 
@@ -298,6 +297,11 @@ def _several(policies: Iterable[Policy]) -> tuple[Policy, ...]:
     if isinstance(policies, Policy) or not all(isinstance(policy, Policy) for policy in found):
         raise TypeError("this wants several policies that were loaded: `[load_policy(…), …]`")
     return found
+
+
+def resolved(policy: Policy, timeline: Timeline, as_of: Instant | None = None) -> Policy:
+    """Return *policy* with what its plugins' rules advise for *timeline*, in place of those rules."""
+    return _asked(policy, timeline, as_of, None)[0]
 
 
 def _asked(

@@ -71,8 +71,9 @@ def explain(arguments: tuple[str, ...], policy: str | None, as_of: str | None, h
     timeline, asked = _split(arguments, chosen)
     seen = view(timeline, as_of, horizon, [chosen], host)
     with aside():
+        expanded = api.resolved(chosen, seen.timeline, seen.as_of)
         plan = api.plan(chosen, seen.timeline, seen.as_of, seen.horizon)
-        answer = _answer(chosen, seen, plan, asked)
+        answer = _answer(chosen, expanded, seen, plan, tuple(dict.fromkeys(asked)))
     if form == "json":
         deliver(json_text(_as_data(answer)))
     else:
@@ -82,9 +83,13 @@ def explain(arguments: tuple[str, ...], policy: str | None, as_of: str | None, h
 
 def _split(arguments: tuple[str, ...], policy: "Policy") -> tuple[str | None, tuple[str, ...]]:
     """Return the timeline, which comes first if at all, and the steps and rules."""
-    if not arguments or _rule_of(arguments[0], policy) is not None:
+    from followup.model.rule import PluginRule
+
+    first = arguments[0] if arguments else ""
+    # A plugin's rule stands for others, which are called after it.
+    own = [rule.id for rule in policy.rules if isinstance(rule.body, PluginRule)]
+    if not first or _rule_of(first, policy) is not None or first.startswith(tuple(f"{name}-" for name in own)):
         return None, arguments
-    first = arguments[0]
     if first != "-" and "." not in first and not os.path.exists(first):
         raise unknown("file, step or rule", first, [rule.id for rule in policy.rules])
     return first, arguments[1:]
@@ -94,21 +99,28 @@ def _rule_of(asked: str, policy: "Policy") -> "Rule | None":
     return policy.rule(asked.partition("/")[0])
 
 
-def _answer(policy: "Policy", seen: "View", plan: "Plan", asked: tuple[str, ...]) -> _Answer:
+def _answer(given: "Policy", policy: "Policy", seen: "View", plan: "Plan", asked: tuple[str, ...]) -> _Answer:
+    """Return what is *asked*; *policy* is the one *given*, with what plugins advise in place of their rules."""
     from followup import api
 
     def why_not(rule: str) -> "WhyNot":
-        return api.why_not(policy, seen.timeline, rule, seen.as_of, seen.horizon)
+        return api.why_not(given, seen.timeline, rule, seen.as_of, seen.horizon)
 
+    failed = {one.rule: f"skipped: {one.text}" for one in plan.problems if one.rule is not None}
     if not asked:
-        change = None if seen.as_of is None else api.next_change(policy, seen.timeline, seen.as_of, seen.horizon)
+        change = None if seen.as_of is None else api.next_change(given, seen.timeline, seen.as_of, seen.horizon)
         there = {step.rule for step in plan.steps}
-        lacking = {rule.id: _lacks(rule, plan) for rule in policy.rules if rule.id not in there}
+        lacking = failed | {
+            rule.id: failed.get(rule.id) or _lacks(rule, plan) for rule in policy.rules if rule.id not in there
+        }
         return _Answer((), (), change, lacking)
-    steps, rules = [], []
+    steps, rules, lacking = [], [], {}
     ids = {step.id for step in plan.steps}
     for name in asked:
         rule = _rule_of(name, policy)
+        if rule is None and given.rule(name) is not None:
+            lacking[name] = failed.get(name, "its plugin gives no advice")
+            continue
         if rule is None or ("/" in name and name not in ids and name not in {held.id for held in plan.withheld}):
             known = [one.id for one in policy.rules] if rule is None else sorted(_ids_of(plan, rule.id))
             raise unknown("rule" if rule is None else "step", name, known)
@@ -117,10 +129,8 @@ def _answer(policy: "Policy", seen: "View", plan: "Plan", asked: tuple[str, ...]
         elif rule.id in {one.id for one in policy.index.advising}:
             rules.append(why_not(name))
         else:
-            raise MistakeError(
-                f"`{name}` rules out steps and gives none", f"`followup judge --by {policy.id}` applies it"
-            )
-    return _Answer(tuple(steps), tuple(rules))
+            lacking[rule.id] = _lacks(rule, plan)
+    return _Answer(tuple(steps), tuple(rules), None, lacking)
 
 
 def _lacks(rule: "Rule", plan: "Plan") -> str:
@@ -153,16 +163,22 @@ def _as_text(plan: "Plan", answer: _Answer, *, whole: bool) -> Iterator[str]:
         yield from ("", *_step(explanation))
     if whole:
         yield from ("", *_change(plan, answer))
-        if answer.lacking:
-            yield from ("", "RULES WITHOUT A STEP")
-        for rule_id, why in answer.lacking.items():
-            yield paragraph(f"{rule_id}: {why}", 2, 4)
+        yield from _without_steps(answer)
         yield from (
             "",
             paragraph("Name a step to see how its date comes about, or a rule to see what would give it a step."),
         )
+    else:
+        yield from _without_steps(answer)
     for rule in answer.rules:
         yield from ("", *_rule(rule, plan))
+
+
+def _without_steps(answer: _Answer) -> Iterator[str]:
+    if answer.lacking:
+        yield from ("", "RULES WITHOUT A STEP")
+    for rule, why in answer.lacking.items():
+        yield paragraph(f"{rule}: {why}", 2, 4)
 
 
 def _step(explanation: "Explanation") -> Iterator[str]:
@@ -198,6 +214,9 @@ def _rule(found: "WhyNot", plan: "Plan") -> Iterator[str]:
         yield paragraph(f"gives {', '.join(found.steps)}", 2, 4)
     for missing in found.missing:
         yield from _missing(missing)
+    more = sum(held.rule == found.rule for held in plan.withheld) - len(found.missing)
+    if len(found.missing) > 1 and more > 0:
+        yield paragraph(f"and {more} more", 2, 4)
     for change in found.changes:
         yield from _would(change)
     if found.missing and not found.changes:

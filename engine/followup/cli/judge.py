@@ -105,7 +105,7 @@ def judge(
 
 _HOW: Final = "`followup plan … --format json -o FILE` writes a plan"
 
-_MOST_BYTES: Final = 64 * 1024 * 1024
+_MOST_BYTES: Final = 32 * 1024 * 1024
 """No plan is larger: a plan of 3,000 steps with long reasons takes a tenth."""
 
 

@@ -15,7 +15,7 @@ from followup.model.vocabulary import Vocabulary
 
 
 def judge(plan: Plan, timeline: Timeline, judges: Iterable[Iterable[Rule]], vocabulary: Vocabulary) -> Judgement:
-    """Return each step of *plan* that has an ``at`` with each forbid that rules it out, in the plan's order.
+    """Return each step of *plan* that has an ``at`` with each forbid that rules it out, by time.
 
     The past of a step is what was done in an earlier minute, in plan and timeline; a `did` of the timeline that
     satisfied a step is that step, counted once. A forbid whose plugin fails rules out nothing, and is a problem.
@@ -32,7 +32,8 @@ def judge(plan: Plan, timeline: Timeline, judges: Iterable[Iterable[Rule]], voca
         if isinstance(rule.body, Forbid)
     ]
     by_act: dict[str, list[tuple[int, Rule, Forbid]]] = {}
-    steps = [step for step in plan.steps if step.minute is not None]
+    # A plan that was read may list them in any order, and the past of a step is what was done earlier.
+    steps = sorted((step for step in plan.steps if step.minute is not None), key=lambda step: step.minute or 0)
     state = State(timeline)
     past = Past(steps, timeline, plan.start, vocabulary)
     found: list[Breach] = []

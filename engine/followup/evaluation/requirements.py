@@ -1,6 +1,7 @@
 """What a step that is not there needs, and which of that is not met."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from followup.evaluation.conditions import holds, matches
 from followup.evaluation.forbids import fits, held_until
@@ -16,14 +17,20 @@ from followup.model.rule import LAST_USED, Do, Forbid, Rule, Via
 from followup.model.timeline import Person, Timeline
 from followup.model.wording import condition_in_words, instant_in_words, pattern_in_words
 
+MOST_MISSING: Final = 20
+"""Of so many withheld steps at the most it is told what they need: a long series lacks the same again and again."""
+
 
 def needs_of_withheld(
     policy: Policy, timeline: Timeline, plan: Plan, rule: Rule, withheld: Sequence[Withheld]
 ) -> Iterator[Missing]:
-    """Return what each of *withheld*, steps of *rule*, needs: as it stood when the reason first applied."""
+    """Return what each of *withheld*, steps of *rule*, needs: as it stood when the reason first applied.
+
+    Only of the first `MOST_MISSING` of them.
+    """
     past = Past([step for step in plan.steps if step.minute is not None], timeline, plan.start, policy.vocabulary)
     state = State(timeline)
-    for held in sorted(withheld, key=lambda held: held.since_minute):
+    for held in sorted(withheld, key=lambda held: held.since_minute)[:MOST_MISSING]:
         past.tell(state, held.since_minute)
         yield Missing(held.id, held.to, held, tuple(_requirements(policy, rule, held, state)))
 

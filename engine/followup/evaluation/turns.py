@@ -15,16 +15,16 @@ def turns(now: Plan, then: Plan, timeline: Timeline) -> Iterator[Turn]:
     events = [event for event in timeline.events if event.at == then.start]
     happens = " and ".join(f"{event_text(event)} happens" for event in events)
     before = {step.id: step.status for step in now.steps}
-    withheld = {held.id for held in now.withheld}
+    withheld = {held.id for held in now.withheld if held.since_minute < then.start}
     for step in then.steps:
         was = _known(before.get(step.id))
         if _known(step.status) is not None and step.status is not was:
             why = happens if was is None and happens else _why(step, happens, then.start)
             yield Turn(step.id, was or (WITHHELD if step.id in withheld else None), step.status, why)
-    gone = {held.id: held for held in then.withheld}
-    for step_id, status in before.items():
-        if step_id in gone and _known(status) is not None:
-            yield Turn(step_id, status, WITHHELD, gone[step_id].text)
+    for held in then.withheld:
+        was = _known(before.get(held.id))
+        if was is not None or held.id not in withheld:
+            yield Turn(held.id, was, WITHHELD, held.text)
 
 
 def _known(status: Status | None) -> Status | None:

@@ -19,7 +19,7 @@ from followup.model.zone import DAY
 MOST_TRIALS: Final = 60
 """So many changes are tried at the most, each by one plan."""
 
-MOST_WORK: Final = 20_000
+MOST_WORK: Final = 5_000
 """So many rules, steps and withheld steps are planned with at the most, all trials together."""
 
 MOST_CHANGES: Final = 3
@@ -98,18 +98,22 @@ class _Search:
         for step in steps:
             if step.status in (Status.WAITING, Status.PROJECTED):
                 for minute in dict.fromkeys((step.dates.earliest, step.dates.recommended, step.minute)):
-                    if minute is not None and minute > self.plan.start and self._possible(step, minute):
+                    if minute is None or minute <= self.plan.start:
+                        continue
+                    then = self._possible(step, minute)
+                    if then is not None and then.at is not None:
                         text = f"once {instant_in_words(minute, self.plan.zone)} has come"
                         data = {"as_of": self.plan.zone.text(minute)}
-                        return [Change(ChangeKind.TIME, text, data, step.id, step.at or self.plan.zone.local(minute))]
+                        return [Change(ChangeKind.TIME, text, data, step.id, then.at)]
                 return []
         return []
 
-    def _possible(self, step: Step, minute: int) -> bool:
+    def _possible(self, step: Step, minute: int) -> Step | None:
+        """Return *step* as it stands at *minute* if it can be done then."""
         self.tried += 1
         then = self.planner(self.timeline, minute, None if self.plan.end is None else max(minute, self.plan.end))
         open_now = (Status.OPEN, Status.DUE, Status.OVERDUE)
-        return any(one.id == step.id and one.status in open_now for one in then.steps)
+        return next((one for one in then.steps if one.id == step.id and one.status in open_now), None)
 
     def _appears(self, timeline: Timeline, start: int | None, end: int | None) -> Step | None:
         """Return the first step of the rule that is done with *timeline* and was not before."""

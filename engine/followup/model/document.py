@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import TYPE_CHECKING, cast
 
 from followup.model.place import Place
@@ -57,11 +57,14 @@ def plan_document(plan: Plan) -> Json:
 def read_plan(text: str) -> Plan:
     """Return the plan that `write_plan` wrote; raise ValueError for anything else."""
     try:
-        return _plan(json.loads(text))
+        plan = _plan(json.loads(text))
     except KeyError as error:
         raise ValueError(f"not a plan: something has no `{error.args[0]}`") from error
     except (TypeError, AttributeError, RecursionError, OverflowError) as error:
         raise ValueError(f"not a plan: {error}") from error
+    if len({step.id for step in plan.steps}) < len(plan.steps):
+        raise ValueError("not a plan: two of its steps have the same id")
+    return plan
 
 
 def _instant(zone: Zone, minute: int | None) -> str | None:
@@ -132,9 +135,12 @@ def problem_document(problem: Problem) -> Json:
 
 
 def _plan(document: Json) -> Plan:
-    if document["plan"] != 1:
-        raise ValueError(f"a plan of version 1 was expected, not {document['plan']!r}")
-    zone = Zone(_text(document["timezone"]))
+    if _whole(document["plan"]) != 1:
+        raise ValueError(f"a plan of version 1 was expected, not {document['plan']}")
+    try:
+        zone = Zone(_text(document["timezone"]))
+    except (OSError, ValueError) as error:
+        raise ValueError("not a plan: its `timezone` is no IANA name") from error
     policy, timeline = _map(document["policy"]), _map(document["timeline"])
     return Plan(
         policy=PolicyRef(_text(policy["id"]), _whole(policy["version"]), _text(policy["digest"])),
@@ -241,21 +247,29 @@ def _read_place(place: object) -> Place | None:
     return Place(_text(fields["file"]), _whole(fields["line"]), _whole(fields["column"]))
 
 
+def _brief(value: object) -> str:
+    """Return *value* in at most 40 characters; what is long may be as long as the file."""
+    if isinstance(value, dict | list):
+        return f"{'a mapping' if isinstance(value, dict) else 'a list'} of {len(value)}"
+    text = repr(value[:40] if isinstance(value, str) else value)
+    return text if len(text) <= 40 else f"{text[:39]}…"
+
+
 def _map(value: object) -> Json:
     if not isinstance(value, dict):
-        raise TypeError(f"a mapping was expected, not {value!r}")
+        raise TypeError(f"a mapping was expected, not {_brief(value)}")
     return cast(Json, value)
 
 
 def _list(value: object) -> list[Json]:
     if not isinstance(value, list):
-        raise TypeError(f"a list was expected, not {value!r}")
+        raise TypeError(f"a list was expected, not {_brief(value)}")
     return [_map(item) for item in value]
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"a text was expected, not {value!r}")
+        raise TypeError(f"a text was expected, not {_brief(value)}")
     return value
 
 
@@ -265,26 +279,28 @@ def _maybe_text(value: object) -> str | None:
 
 def _texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
-        raise TypeError(f"a list was expected, not {value!r}")
+        raise TypeError(f"a list was expected, not {_brief(value)}")
     return tuple(_text(item) for item in value)
 
 
 def _whole(value: object) -> int:
-    if not isinstance(value, int):
-        raise TypeError(f"a whole number was expected, not {value!r}")
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"a whole number was expected, not {_brief(value)}")
     return value
 
 
 def _flag(value: object) -> bool:
     if not isinstance(value, bool):
-        raise TypeError(f"true or false was expected, not {value!r}")
+        raise TypeError(f"true or false was expected, not {_brief(value)}")
     return value
 
 
 def _minute(value: object) -> int:
     moment = datetime.fromisoformat(_text(value))
     if moment.tzinfo is None:
-        raise ValueError(f"an instant needs its UTC offset: {value!r}")
+        raise ValueError(f"an instant needs its UTC offset: {_brief(value)}")
+    if not MINYEAR < moment.year < MAXYEAR:  # so that any zone can show it
+        raise ValueError(f"the year {moment.year} is out of reach")
     return instant_of(moment)
 
 

@@ -123,6 +123,7 @@ class WhyNot:
 
     Attributes:
         steps: The ids of those that it gives.
+        missing: Those that it does not give: of a long series the first 20.
         changes: The smallest first; empty: no single change that was tried makes a step appear.
         tried: How many changes were tried.
     """

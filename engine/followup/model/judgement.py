@@ -30,7 +30,7 @@ class Judgement:
     """What judges find in a plan.
 
     Attributes:
-        breaches: In the plan's order, then by judge and rule.
+        breaches: By the time of the step, then by judge and rule.
         problems: Forbids whose plugin failed: they rule out nothing.
     """
 

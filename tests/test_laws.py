@@ -23,8 +23,9 @@ from followup.loading.policy import load
 from followup.loading.read import from_data
 from followup.loading.vocabulary import built_in
 from followup.model.additions import Additions
-from followup.model.plan import Plan, Status, Step
+from followup.model.plan import Plan
 from followup.model.policy import Policy
+from followup.model.step import Status, Step
 from followup.model.timeline import Timeline
 from followup.model.zone import wall_of
 from followup.testing.strategies import Data, events, instants, policies, timelines

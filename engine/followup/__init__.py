@@ -69,9 +69,10 @@ if TYPE_CHECKING:
     )
     from followup.model.judgement import Breach, Deed, History, Judgement, Verdict
     from followup.model.place import Place
-    from followup.model.plan import Because, Plan, Problem, Question, Reason, Status, Step, Withheld
+    from followup.model.plan import Plan, Problem, Question, Reason, Withheld
     from followup.model.policy import Advice, Policy
     from followup.model.rule import Do, Forbid, Rule
+    from followup.model.step import Because, Status, Step
     from followup.model.timeline import Event, Person, Timeline
     from followup.model.vocabulary import Act, EventKind, FactKind, Field, FieldType, Medium, Vocabulary, Word
 
@@ -126,9 +127,10 @@ _HOME = {
     ),
     "model.judgement": ("Breach", "Deed", "History", "Judgement", "Verdict"),
     "model.place": ("Place",),
-    "model.plan": ("Because", "Plan", "Problem", "Question", "Reason", "Status", "Step", "Withheld"),
+    "model.plan": ("Plan", "Problem", "Question", "Reason", "Withheld"),
     "model.policy": ("Advice", "Policy"),
     "model.rule": ("Do", "Forbid", "Rule"),
+    "model.step": ("Because", "Status", "Step"),
     "model.timeline": ("Event", "Person", "Timeline"),
     "model.vocabulary": ("Act", "EventKind", "FactKind", "Field", "FieldType", "Medium", "Vocabulary", "Word"),
 }

@@ -24,9 +24,10 @@ from followup.cli.usage import MistakeError
 if TYPE_CHECKING:
     from followup.model.judgement import History, Judgement
     from followup.model.place import Place
-    from followup.model.plan import Plan, Step
+    from followup.model.plan import Plan
     from followup.model.policy import Policy
     from followup.model.rule import Rule
+    from followup.model.step import Step
     from followup.model.timeline import Timeline
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from followup.model.comparison import Agreement, Share
-from followup.model.plan import Plan, Step
+from followup.model.plan import Plan
+from followup.model.step import Step
 
 _ORDER = list(Share)
 

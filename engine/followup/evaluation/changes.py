@@ -5,9 +5,9 @@ from followup.evaluation.forbids import begins, held_until
 from followup.evaluation.occurrence import Occurrence
 from followup.evaluation.run import Run
 from followup.evaluation.status import standing
-from followup.model.plan import Status
 from followup.model.policy import Policy
 from followup.model.rule import Forbid
+from followup.model.step import Status
 from followup.model.timeline import Timeline
 
 

@@ -5,7 +5,8 @@ from itertools import combinations
 
 from followup.model.comparison import Conflict, Contradiction, End, Measures, Side
 from followup.model.judgement import Judgement
-from followup.model.plan import Plan, Step
+from followup.model.plan import Plan
+from followup.model.step import Step
 
 Advice = Mapping[tuple[str, str], Sequence[tuple[Step, int]]]
 """By act and person: the steps of a plan that are done, in its order, each with its local day."""

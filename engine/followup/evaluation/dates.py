@@ -4,8 +4,8 @@ from typing import Final, NamedTuple
 
 from followup.model.calendar import Calendar, add_months
 from followup.model.offset import END_OF_DAY, NOTHING, Offset, Parts
-from followup.model.plan import Dates
 from followup.model.rule import Roll, Window
+from followup.model.step import Dates
 from followup.model.zone import DAY, Zone
 
 _NO_ROLL: Final = Roll.NONE

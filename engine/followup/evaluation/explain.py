@@ -3,9 +3,10 @@
 from followup.evaluation.occurrence import Held, Occurrence
 from followup.model.condition import Custom, parts_of
 from followup.model.offset import Offset
-from followup.model.plan import Because, Reason
+from followup.model.plan import Reason
 from followup.model.policy import Policy
 from followup.model.rule import LAST_USED, Roll
+from followup.model.step import Because
 from followup.model.timeline import Event, Timeline
 from followup.model.vocabulary import DID
 from followup.model.wording import condition_in_words, instant_in_words

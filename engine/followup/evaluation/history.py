@@ -12,8 +12,9 @@ from followup.evaluation.state import State, in_time
 from followup.model.failure import PluginError
 from followup.model.judgement import Deed, History, Verdict
 from followup.model.place import Place
-from followup.model.plan import Advised, Dates, Plan, Problem, Reasons, Status, Step
+from followup.model.plan import Plan, Problem
 from followup.model.policy import Policy
+from followup.model.step import Advised, Dates, Reasons, Status, Step
 from followup.model.timeline import Event, Timeline
 from followup.model.vocabulary import DID
 

@@ -8,8 +8,9 @@ from followup.evaluation.past import Past
 from followup.evaluation.state import State
 from followup.model.failure import PluginError
 from followup.model.judgement import Breach, Judgement
-from followup.model.plan import Plan, Problem, Step
+from followup.model.plan import Plan, Problem
 from followup.model.rule import Forbid, Rule
+from followup.model.step import Step
 from followup.model.timeline import Timeline
 from followup.model.vocabulary import Vocabulary
 

@@ -6,9 +6,10 @@ from datetime import timedelta
 from itertools import pairwise
 
 from followup.model.comparison import End, Ending, Measures
-from followup.model.plan import Plan, Reason, Status, Step
+from followup.model.plan import Plan, Reason
 from followup.model.policy import Policy
 from followup.model.rule import After, Do, Forbid, MoreThan
+from followup.model.step import Status, Step
 from followup.model.timeline import Timeline
 
 _STRENGTHS = ("must", "should", "may")

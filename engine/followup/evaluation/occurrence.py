@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from followup.model.condition import Condition
-from followup.model.plan import Dates, Reason, Status
+from followup.model.plan import Reason
 from followup.model.rule import Do, Rule, Via
+from followup.model.step import Dates, Status
 from followup.model.timeline import Event, Person
 
 

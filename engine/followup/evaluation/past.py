@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from followup.evaluation.assume import Answers
 from followup.evaluation.state import State, in_time
-from followup.model.plan import Step
+from followup.model.step import Step
 from followup.model.timeline import Event, Timeline, Written
 from followup.model.vocabulary import DID, Vocabulary
 

@@ -5,9 +5,9 @@ from typing import Final
 
 from followup.evaluation.dates import dates_of
 from followup.evaluation.occurrence import Fate, Occurrence, Series
-from followup.model.plan import Dates, Status
 from followup.model.policy import Policy
 from followup.model.rule import Rule
+from followup.model.step import Dates, Status
 from followup.model.timeline import Event, Person, Timeline
 
 MOST_STEPS: Final = 3_000

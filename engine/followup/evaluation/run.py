@@ -18,9 +18,9 @@ from followup.evaluation.satisfy import satisfied_by
 from followup.evaluation.state import State, in_time
 from followup.evaluation.status import standing, timing
 from followup.model.mark import act_done, step_done
-from followup.model.plan import Status
 from followup.model.policy import Policy
 from followup.model.rule import Do
+from followup.model.step import Status
 from followup.model.timeline import Event, Person, Timeline, Written
 from followup.model.vocabulary import DID
 

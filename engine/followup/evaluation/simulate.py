@@ -15,20 +15,10 @@ from followup.evaluation.run import Run
 from followup.evaluation.trace import trace
 from followup.model.failure import PluginError
 from followup.model.offset import Offset, Unit
-from followup.model.plan import (
-    Because,
-    Plan,
-    PolicyRef,
-    Problem,
-    Question,
-    Reason,
-    Reasons,
-    Step,
-    TimelineRef,
-    Withheld,
-)
+from followup.model.plan import Plan, PolicyRef, Problem, Question, Reason, TimelineRef, Withheld
 from followup.model.policy import Policy
 from followup.model.rule import Do, Rule
+from followup.model.step import Because, Reasons, Step
 from followup.model.timeline import Timeline
 from followup.model.vocabulary import DID
 

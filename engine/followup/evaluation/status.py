@@ -1,7 +1,7 @@
 """How a step stands at one minute. Source: ``language.md`` section 6."""
 
 from followup.evaluation.occurrence import Occurrence
-from followup.model.plan import Status
+from followup.model.step import Status
 
 
 def standing(step: Occurrence, held: bool, now: int) -> Status:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from followup.evaluation.explain import event_text
 from followup.model.explanation import WITHHELD, Turn
-from followup.model.plan import Plan, Status, Step
+from followup.model.plan import Plan
+from followup.model.step import Status, Step
 from followup.model.timeline import Timeline
 from followup.model.wording import instant_in_words
 

@@ -9,9 +9,10 @@ from typing import Final
 from followup.evaluation.requirements import beyond, needs_of_withheld, needs_to_begin
 from followup.evaluation.whatif import trials
 from followup.model.explanation import Change, ChangeKind, Missing, WhyNot
-from followup.model.plan import Plan, Reason, Status, Step, Withheld
+from followup.model.plan import Plan, Reason, Withheld
 from followup.model.policy import Policy
 from followup.model.rule import Rule
+from followup.model.step import Status, Step
 from followup.model.timeline import Person, Timeline
 from followup.model.wording import instant_in_words
 from followup.model.zone import DAY

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from followup.model.plan import Plan, Problem, Step
+from followup.model.plan import Plan, Problem
 from followup.model.policy import Policy
 from followup.model.rule import Rule
+from followup.model.step import Step
 from followup.model.timeline import Person, Timeline
 
 

@@ -6,21 +6,8 @@ from datetime import MAXYEAR, MINYEAR, datetime
 from typing import TYPE_CHECKING, cast
 
 from followup.model.place import Place
-from followup.model.plan import (
-    Advised,
-    Because,
-    Dates,
-    Plan,
-    PolicyRef,
-    Problem,
-    Question,
-    Reason,
-    Reasons,
-    Status,
-    Step,
-    TimelineRef,
-    Withheld,
-)
+from followup.model.plan import Plan, PolicyRef, Problem, Question, Reason, TimelineRef, Withheld
+from followup.model.step import Advised, Because, Dates, Reasons, Status, Step
 from followup.model.timeline import Person
 from followup.model.zone import Zone, instant_of
 

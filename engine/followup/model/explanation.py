@@ -9,7 +9,8 @@ from typing import Final
 
 from followup.model.document import person_document, place_document
 from followup.model.place import Place
-from followup.model.plan import Step, Withheld
+from followup.model.plan import Withheld
+from followup.model.step import Step
 from followup.model.timeline import Person
 
 

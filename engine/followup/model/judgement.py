@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from followup.model.plan import PolicyRef, Problem, Step
+from followup.model.plan import PolicyRef, Problem
 from followup.model.rule import Rule
+from followup.model.step import Step
 
 
 @dataclass(frozen=True, slots=True)

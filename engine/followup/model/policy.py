@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from followup.model.additions import Additions
 from followup.model.condition import Custom, Happened, parts_of
 from followup.model.mark import act_done, step_done
-from followup.model.plan import Advised
 from followup.model.rule import After, Before, Do, Forbid, OnDayOf, PluginRule, Rule
+from followup.model.step import Advised
 from followup.model.vocabulary import DID, Vocabulary
 
 

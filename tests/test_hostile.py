@@ -267,6 +267,33 @@ def test_rules_that_follow_each_other_and_repeat_end_as_well(tmp_path: Path) -> 
     settled(followup("plan", "mine.yaml", "-p", "restless.yaml", "--as-of", "start", folder=tmp_path), 0, 3)
 
 
+def test_thousands_of_steps_that_count_what_was_done_end_as_well(tmp_path: Path) -> None:
+    restless = (
+        HEAD
+        + """\
+  - id: ask
+    do:
+      act: check-in
+      to: {each: interviewer}
+      via: [{medium: email}]
+      from: interview
+      window: {recommended: 1 hour, expires: never}
+      repeat: {every: 1 hour}
+      until: [offer]
+  - id: at-last
+    when: {count: {of: {did: {act: check-in}}, at-least: 9999}}
+    do: {act: prepare, from: step.ask, window: {recommended: 1 hour, expires: 2 days}}
+"""
+    )
+    (tmp_path / "restless.yaml").write_text(restless)
+    (tmp_path / "mine.yaml").write_text(INTERVIEW)
+    command = ("mine.yaml", "-p", "restless.yaml", "--as-of", "start")
+    settled(followup("plan", *command, folder=tmp_path), 3)
+    run = followup("explain", *command, "at-last", folder=tmp_path)
+    assert (3, True) == (run.code, run.bytes < MOST_BYTES)
+    assert run.seconds < 5 * MOST_SECONDS, "it plans a few times more, to see what would help"
+
+
 def test_5000_events_are_planned(tmp_path: Path) -> None:
     events = [f"  - {{event: reply, at: 2026-03-02T{n // 60 % 24:02}:{n % 60:02}}}\n" for n in range(5_000)]
     (tmp_path / "long.yaml").write_text(INTERVIEW + "".join(events))

@@ -26,8 +26,10 @@ def holds(condition: Condition, state: State, person: Person | None) -> bool | N
         case Known(name):
             return name in state.timeline.facts
         case Happened(pattern, times):
-            seen = 0
-            for event in state.happened.get(pattern.name, ()):
+            seen, events = 0, state.happened.get(pattern.name, ())
+            if len(events) < times:
+                return False
+            for event in events:
                 seen += matches(pattern, event, state, person)
                 if seen == times:
                     return True

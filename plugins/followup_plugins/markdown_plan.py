@@ -31,7 +31,7 @@ def plan_lines(plan: followup.Plan) -> list[str]:
         *section("Next" if plan.as_of else "First", _next(plan, entries)),
         *section("Plan", _days(plan, entries)),
         *section("Withheld", items(withheld_of(plan))),
-        *section("Problems", items(problems_of(plan))),
+        *section("Problems", items(problems_of(plan.problems))),
         *section("Open questions", _questions(plan)),
     ]
 

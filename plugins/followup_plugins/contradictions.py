@@ -29,7 +29,7 @@ _Alike = Sequence[followup.Contradiction]
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ToldSide:
     """What one of the two policies has to do with it.
 
     Attributes:
@@ -73,7 +73,7 @@ class Told:
     kind: str
     severe: bool
     sentence: str
-    sides: tuple[Side, Side]
+    sides: tuple[ToldSide, ToldSide]
     steps: tuple[followup.Step, ...]
     again: tuple[Again, ...]
     more: str
@@ -113,7 +113,7 @@ class _Teller:
     year: int | None
 
     def pair(self, columns: tuple[int, int], ones: _Alike) -> Pair:
-        kinds = Counter(_spoken(one.conflict) for one in ones)
+        kinds = Counter(spaced(one.conflict) for one in ones)
         kinds_text = ", ".join(f"{number} {kind}" for kind, number in kinds.items())
         series: dict[object, dict[object, list[followup.Contradiction]]] = {}
         for one in ones:
@@ -129,7 +129,7 @@ class _Teller:
         left = [each for alike in others[len(shown) :] for each in alike]
         more = f"and {len(left)} more, to {self.day(left[-1].one)}" if left else ""
         return Told(
-            kind=listed(list(dict.fromkeys(_spoken(each.conflict) for alike in series for each in alike))),
+            kind=listed(list(dict.fromkeys(spaced(each.conflict) for alike in series for each in alike))),
             severe=one.breaks,
             sentence=f"{self.clause(first)}{self.verdict(first)}.",
             sides=(self.side(one.one), self.side(one.other)),
@@ -175,11 +175,11 @@ class _Teller:
             text += verdict
         return Again(text, side.column, side.step)
 
-    def side(self, side: followup.Side) -> Side:
+    def side(self, side: followup.Side) -> ToldSide:
         rule, step = self.comparison.rule(side), side.step
         does = "" if step is None else " ".join(filter(None, [spaced(step.act), _how(step), self.on(side)]))
         grounds = "; ".join(_grounds(self.comparison.policies[side.column], rule))
-        return Side(side.column, self.names[side.column], rule, step, does, place_text(rule.place), grounds)
+        return ToldSide(side.column, self.names[side.column], rule, step, does, place_text(rule.place), grounds)
 
     def day(self, side: followup.Side) -> str:
         return "" if side.step is None else day_in(self.year, advised_day(side.step))
@@ -209,10 +209,6 @@ def _sides(alike: _Alike) -> Iterator[followup.Side]:
 
 def _days(alike: _Alike) -> int:
     return next((one.days for one in alike if one.days), 0)
-
-
-def _spoken(conflict: followup.Conflict) -> str:
-    return spaced(conflict)
 
 
 def _how(step: followup.Step | None) -> str:

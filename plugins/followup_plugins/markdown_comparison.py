@@ -8,7 +8,7 @@ from followup_plugins.agreement import agreement_of
 from followup_plugins.contradictions import NONE, contradictions_of
 from followup_plugins.contradictions import NOTE as COUNTS
 from followup_plugins.days import days_of, legend_of
-from followup_plugins.markup import escaped, items, section, table
+from followup_plugins.markup import below_heading, escaped, items, table
 from followup_plugins.measures import NOTE, measures_of
 from followup_plugins.names import names_of
 from followup_plugins.remarks import (
@@ -32,13 +32,13 @@ def comparison_lines(comparison: followup.Comparison) -> list[str]:
     several = len(plans) > 1
     return [
         f"# {escaped(title_of(comparison))}",
-        *section("Calendar", _calendar(comparison, names)),
-        *section("Measures", _measures(comparison, names)),
-        *section("Agreement", _agreement(comparison) if several else ()),
-        *section("Contradictions", _contradictions(comparison) if several else ()),
-        *section("Withheld", _by_policy((name, withheld_of(plan)) for name, plan in plans)),
-        *section("Problems", _by_policy(problems_by_policy(comparison, names))),
-        *section("Open questions", _questions((f"{name}: ", plan) for name, plan in plans)),
+        *below_heading("Calendar", _calendar(comparison, names)),
+        *below_heading("Measures", _measures(comparison, names)),
+        *below_heading("Agreement", _agreement(comparison) if several else ()),
+        *below_heading("Contradictions", _contradictions(comparison) if several else ()),
+        *below_heading("Withheld", _by_policy((name, withheld_of(plan)) for name, plan in plans)),
+        *below_heading("Problems", _by_policy(problems_by_policy(comparison, names))),
+        *below_heading("Open questions", _questions((f"{name}: ", plan) for name, plan in plans)),
     ]
 
 

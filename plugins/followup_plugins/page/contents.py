@@ -15,7 +15,7 @@ from followup_plugins.contradictions import Pair, contradictions_of
 from followup_plugins.entries import entries_of
 from followup_plugins.measures import Measure, ending_text, measures_of, people_text
 from followup_plugins.names import names_of, year_of
-from followup_plugins.page.words import brief, headline, listed_people, standing
+from followup_plugins.page.words import badge_text, brief, listed_people, mark_text
 from followup_plugins.phrases import beyond_text
 from followup_plugins.remarks import problems_by_policy, problems_of, questions_of
 from followup_plugins.wording import counted, day_in, moment_text, person_text, spaced
@@ -252,8 +252,8 @@ def _given(column: int, name: str, plan: followup.Plan, numbers: Numbers) -> Ite
     places = {id(step): place for place, step in enumerate(plan.steps)}
     for entry in entries_of(plan.steps):
         step = entry.step
-        what = f"{brief(name)}: {headline(entry.steps)}"
-        label = f"{what}; {moment_text(entry.when)}; {step.strength}; {standing(step)}"
+        what = f"{brief(name)}: {mark_text(entry.steps)}"
+        label = f"{what}; {moment_text(entry.when)}; {step.strength}; {badge_text(step)}"
         if step.at is None:
             label = f"{what}; {step.strength}; missed {moment_text(entry.when)}"
         yield Given(

@@ -25,7 +25,7 @@ def brief(text: str, most: int = _SHORT) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def standing(step: followup.Step) -> str:
+def badge_text(step: followup.Step) -> str:
     """Return how *step* stands: its status, and its timing if it is done."""
     status = _STANDING.get(step.status, str(step.status))
     return f"{status}, {spaced(step.timing)}" if step.timing else status
@@ -42,7 +42,7 @@ def parts(steps: tuple[followup.Step, ...]) -> tuple[str, ...]:
     return tuple(part for part in (brief(spaced(steps[0].act)), whom, how) if part)
 
 
-def headline(steps: tuple[followup.Step, ...]) -> str:
+def mark_text(steps: tuple[followup.Step, ...]) -> str:
     """Return the same in one text."""
     first, *others = parts(steps)
     return ": ".join([first, *([", ".join(others)] if others else [])])

@@ -247,6 +247,19 @@ def test_a_series_between_two_rules_is_told_once_with_its_next_days_and_how_many
     assert len(part_of(text_of(found), "CONTRADICTIONS")) < 12
 
 
+def test_a_date_in_another_year_than_the_first_one_shows_its_year() -> None:
+    late = followup.timeline({"events": [{"event": "interview", "at": "2026-12-28T14:00"}]}, host=HOST)
+    found = followup.compare([RESUMEHELP, SPARKS], late)
+    rows = dict(measures_of(found))
+    assert "Mon 28 Dec" == rows["first contact"][0]
+    assert "Mon 18 Jan 2027" == rows["last contact"][0]
+    sentences = [line.sentence for block in agreement_of(found) for line in block.lines]
+    assert any("on Mon 28 December" in one and "2026" not in one for one in sentences)
+    assert any("on Mon 4 January 2027" in one for one in sentences)
+    told = [one for pair in contradictions_of(found) for one in pair.told]
+    assert any("ends on Mon 18 January 2027" in one.sentence for one in told)
+
+
 def test_who_contradicts_nobody_is_told_so() -> None:
     text = text_of(followup.compare([RADAR, replace(RADAR, id="another")], EXAMPLE))
     assert ["  None: they can all be followed."] == part_of(text, "CONTRADICTIONS")[:1]

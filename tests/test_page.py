@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -164,7 +165,9 @@ def test_the_same_comparison_gives_the_same_bytes_whatever_the_hash_seed() -> No
         "print(hashlib.sha256(host.channel('html').render_comparison(found).encode()).hexdigest())"
     )
     run = [
-        subprocess.run([sys.executable, "-c", command], env={"PYTHONHASHSEED": seed}, capture_output=True, check=True)
+        subprocess.run(
+            [sys.executable, "-c", command], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+        )
         for seed in ("1", "2")
     ]
     assert run[0].stdout == run[1].stdout

@@ -1,6 +1,7 @@
 """A comparison as text: acts that are alike stand beside each other, and what contradicts says with its sources why."""
 
 import json
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,9 +14,9 @@ import followup
 from followup.cli.program import program
 from followup.testing.strategies import Data, timelines
 from followup_plugins.agreement import agreement_of
-from followup_plugins.columns import names_of
 from followup_plugins.contradictions import contradictions_of
 from followup_plugins.measures import measures_of
+from followup_plugins.names import names_of
 
 POLICIES = ("krautzel", "not-too-desperate", "resumehelp", "sparks-group", "stay-on-the-radar")
 HOST = followup.PluginHost.of()
@@ -74,9 +75,8 @@ def test_any_comparison_fits_its_page(timeline: Data) -> None:
     comparison = followup.compare(POLICY, followup.timeline(timeline, host=HOST), None, "2026-06-30")
     for width in (80, 120):
         assert [] == [line for line in text_of(comparison, width).splitlines() if len(line) > width]
-    rules = {
-        source.split(" ")[1] for _, told in contradictions_of(comparison) for one in told for source in one.sources
-    }
+    told = [one for pair in contradictions_of(comparison) for one in pair.told]
+    rules = {side.rule.id for one in told for side in one.sides}
     assert {side.rule for one in comparison.contradictions for side in (one.one, one.other)} == rules
 
 
@@ -124,7 +124,7 @@ def test_no_contact_and_one_contact_have_no_gap() -> None:
 
 
 def test_agreement_is_told_by_share_with_the_spread_of_the_dates() -> None:
-    told = dict(agreement_of(ALL))
+    told = {block.heading: [line.sentence for line in block.lines] for block in agreement_of(ALL)}
     assert ["All 5 advise", "Most of the 5 advise", "Some advise", "One alone advises"] == list(told)
     assert ["thank you: Dana Reyes and Lee Park — on Mon 2 March"] == told["All 5 advise"]
     assert told["Most of the 5 advise"][2] == (
@@ -133,16 +133,27 @@ def test_agreement_is_told_by_share_with_the_spread_of_the_dates() -> None:
     )
     assert "ask permission: Lee Park — krautzel and sparks-group, on Mon 2 March" in told["Some advise"]
     assert "keep in touch: Lee Park — krautzel, on Mon 27 April" in told["One alone advises"]
-    both = dict(agreement_of(followup.compare([KRAUTZEL, RADAR], EXAMPLE)))
-    assert ["Both advise", "One alone advises"] == list(both)
+    both = agreement_of(followup.compare([KRAUTZEL, RADAR], EXAMPLE))
+    assert ["Both advise", "One alone advises"] == [block.heading for block in both]
+
+
+def test_what_was_done_or_missed_counts_with_the_day_that_was_recommended_and_is_marked() -> None:
+    late = followup.compare([KRAUTZEL, RESUMEHELP], EXAMPLE, "2026-06-01")
+    lines = {line.sentence: line for block in agreement_of(late) for line in block.lines}
+    assert "check in: Dana Reyes — resumehelp, on Mon 9 March; done" in lines
+    found = {(cell.standing, step.did is not None, step.at is None) for line in lines.values() for cell in line.cells
+             if cell is not None for step in cell.steps}  # fmt: skip
+    assert {("done", True, False), ("missed", False, True)} <= found
+    page = HOST.render_comparison("html", late)
+    assert "by phone, done</bdi>" in str(page)
+    assert "missed</bdi>" in str(page)
 
 
 def contradiction(one: followup.Policy, other: followup.Policy, holds: str) -> list[str]:
-    (heading, told), *rest = contradictions_of(followup.compare([one, other], EXAMPLE))
-    assert [] == rest
-    assert f"{one.id} and {other.id}" == heading
-    (found,) = [each for each in told if holds in each.sentence]
-    return [found.sentence, *found.sources]
+    (pair,) = contradictions_of(followup.compare([one, other], EXAMPLE))
+    assert (one.id, other.id) == pair.names
+    (found,) = [each for each in pair.told if holds in each.sentence]
+    return [found.sentence, *found.lines]
 
 
 def test_what_is_ruled_out_says_how_strictly_by_which_rule_and_from_where() -> None:
@@ -173,15 +184,14 @@ def test_another_medium_and_another_day_of_the_same_steps_are_told_in_one_senten
         "krautzel advises “check in” for Lee Park on Mon 16 March, stay-on-the-radar on Wed 18 March: 2 days later."
     ) == contradiction(KRAUTZEL, RADAR, "later")[0]
     assert (
-        "resumehelp advises “check in” for Lee Park by phone on Mon 16 March, sparks-group by email on Mon 23 March:"
+        "resumehelp advises “check in” for Lee Park by phone on Mon 9 March, sparks-group by email on Mon 16 March:"
         " another medium and 7 days later."
-    ) == contradiction(RESUMEHELP, SPARKS, "Mon 16 March, sparks-group by email on Mon 23")[0]
+    ) == contradiction(RESUMEHELP, SPARKS, "sparks-group by email on Mon 16")[0]
 
 
 def test_what_was_done_is_not_called_advised() -> None:
-    text = "\n".join(
-        sentence for _, of_pair in contradictions_of(ALL) for sentence in (each.sentence for each in of_pair)
-    )
+    told = [one for pair in contradictions_of(ALL) for one in pair.told]
+    text = "\n".join(line for one in told for line in (one.sentence, *one.lines))
     assert "Dana Reyes" in text
     assert "Dana Reyes by phone on Mon 9 March" not in text
 
@@ -193,15 +203,61 @@ def test_no_end_says_how_the_other_ends() -> None:
     ) == contradiction(KRAUTZEL, SPARKS, "without end")[0]
 
 
-def test_every_contradiction_is_told_and_those_of_several_people_once() -> None:
-    told = [each for _, of_pair in contradictions_of(ALL) for each in of_pair]
+def test_every_contradiction_is_counted_and_those_of_two_rules_are_told_together() -> None:
+    pairs = contradictions_of(ALL)
+    columns = Counter(tuple(sorted((one.one.column, one.other.column))) for one in ALL.contradictions)
+    names = names_of(ALL.plans)
+    assert [((names[one], names[other]), f"{number} contradiction{'s'[: number > 1]}")
+            for (one, other), number in columns.items()] == [
+        (pair.names, pair.count.partition(":")[0]) for pair in pairs]  # fmt: skip
+    told = [one for pair in pairs for one in pair.told]
     assert len(told) < len(ALL.contradictions)
-    pairs = [tuple(sorted((one.one.column, one.other.column))) for one in ALL.contradictions]
-    names = names_of(ALL)
-    headings = [f"{names[lower]} and {names[upper]}" for lower, upper in dict.fromkeys(pairs)]
-    assert headings == [heading for heading, _ in contradictions_of(ALL)]
     lines = part_of(text_of(ALL), "CONTRADICTIONS")
     assert len(told) == sum(line.startswith("    - ") for line in lines)
+
+
+def test_all_channels_count_alike() -> None:
+    two = followup.compare([KRAUTZEL, RESUMEHELP], EXAMPLE)
+    assert 7 == len(two.contradictions)
+    count = "7 contradictions: 2 other medium, 3 forbidden, 1 other day, 1 no end"
+    for channel in ("text", "markdown", "html"):
+        assert count in " ".join(str(HOST.render_comparison(channel, two)).split())
+
+
+def test_a_series_between_two_rules_is_told_once_with_its_next_days_and_how_many_follow(tmp_path: Path) -> None:
+    text = (
+        "policy: by-{by}\ntitle: Ask\nadvice: {{A: {{where: here, says: Ask.}}}}\nrules:\n"
+        "  - {{id: ask, cites: [A], do: {{act: check-in, to: {{each: interviewer}}, via: [{{medium: {by}}}],"
+        " from: interview, window: {{recommended: 1 day, expires: 1 week}}, repeat: {{every: 1 week, times: 50}}}}}}\n"
+    )
+    policies = []
+    for by in ("email", "phone"):
+        (tmp_path / f"{by}.yaml").write_text(text.format(by=by))
+        policies.append(followup.load_policy(tmp_path / f"{by}.yaml", host=HOST))
+    timeline = followup.timeline({"events": [{"event": "interview", "at": "2026-03-02T10:00"}]}, host=HOST)
+    found = followup.compare(policies, timeline, None, "2027-03-31")
+    ((told,),) = [pair.told for pair in contradictions_of(found)]
+    number = len(found.contradictions)
+    assert number > 30
+    last = found.contradictions[-1].one.step
+    assert last is not None
+    assert last.at is not None
+    days = "again on Tue 10 March; on Tue 17 March; on Tue 24 March"
+    assert f"{days}; and {number - 4} more, to Tue {last.at.day} {last.at:%B %Y}" == told.lines[-1]
+    assert len(part_of(text_of(found), "CONTRADICTIONS")) < 12
+
+
+def test_a_date_in_another_year_than_the_first_one_shows_its_year() -> None:
+    late = followup.timeline({"events": [{"event": "interview", "at": "2026-12-28T14:00"}]}, host=HOST)
+    found = followup.compare([RESUMEHELP, SPARKS], late)
+    rows = dict(measures_of(found))
+    assert "Mon 28 Dec" == rows["first contact"][0]
+    assert "Mon 18 Jan 2027" == rows["last contact"][0]
+    sentences = [line.sentence for block in agreement_of(found) for line in block.lines]
+    assert any("on Mon 28 December" in one and "2026" not in one for one in sentences)
+    assert any("on Mon 4 January 2027" in one for one in sentences)
+    told = [one for pair in contradictions_of(found) for one in pair.told]
+    assert any("ends on Mon 18 January 2027" in one.sentence for one in told)
 
 
 def test_who_contradicts_nobody_is_told_so() -> None:
@@ -218,9 +274,9 @@ def test_one_policy_has_measures_and_nobody_to_agree_with() -> None:
 
 def test_policies_of_one_name_are_told_apart() -> None:
     second = replace(KRAUTZEL, version=2)
-    assert ["krautzel v1", "krautzel v2"] == names_of(followup.compare([KRAUTZEL, second], EXAMPLE))
+    assert ["krautzel v1", "krautzel v2"] == names_of(followup.compare([KRAUTZEL, second], EXAMPLE).plans)
     assert ["krautzel v1 (1)", "krautzel v1 (2)", "sparks-group"] == names_of(
-        followup.compare([KRAUTZEL, KRAUTZEL, SPARKS], EXAMPLE)
+        followup.compare([KRAUTZEL, KRAUTZEL, SPARKS], EXAMPLE).plans
     )
 
 

@@ -150,12 +150,12 @@ def test_the_tables_of_any_comparison_hold_the_same_cells_as_the_text(timeline: 
 
 def test_every_sentence_of_the_agreement_and_the_contradictions_is_there() -> None:
     lines = [words(token) for token in PARSER.parse(rendered(COMPARISON)) if token.type == "inline"]
-    for heading, sentences in agreement_of(COMPARISON):
-        assert {heading, *sentences} <= {*lines}
-    for heading, told in contradictions_of(COMPARISON):
-        assert {heading, *(one.sentence for one in told), *(source for one in told for source in one.sources)} <= {
-            *lines
-        }
+    for block in agreement_of(COMPARISON):
+        assert {block.heading, *(line.sentence for line in block.lines)} <= {*lines}
+    for pair in contradictions_of(COMPARISON):
+        assert pair.heading in lines
+        for one in pair.told:
+            assert {one.sentence, *one.lines} <= {*lines}
 
 
 @pytest.mark.parametrize("as_of", [None, "2026-03-02T11:20", "2026-03-10", "2026-06-01"])

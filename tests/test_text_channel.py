@@ -72,11 +72,14 @@ NEXT
 
 
 def test_why_and_source_are_told_and_the_source_only_once() -> None:
+    steps = followup.plan(POLICY["krautzel"], EXAMPLE).steps
     text = text_of(followup.plan(POLICY["krautzel"], EXAMPLE))
     words = " ".join(text.split())
     assert "why: John Krautzel, under “Maintain Contact”; rejection: Wed 25 March 2026 16:00; 1 month" in words
     assert 1 == words.count("John Krautzel, under “Maintain Contact”")
-    assert 1 == words.count("rule: keep-in-touch (krautzel.yaml:")
+    assert "step: thank-by-email/dana/1, thank-by-email/lee/1 (krautzel.yaml:" in words
+    assert [f"step: keep-in-touch/lee/{number}" in words for number in (1, 2, 3, 4)] == [True, True, True, False]
+    assert 3 == words.count(next(step.title for step in steps if step.rule == "keep-in-touch"))
 
 
 def test_a_long_series_is_shortened_and_a_short_one_is_not() -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 import followup
 from followup_plugins.entries import Entry, entries_of, shortened
-from followup_plugins.wording import how_text, spaced, tiny_day
+from followup_plugins.wording import brief_day, how_text, spaced
 
 _MARKS: Final = {"✓": "done", "!": "must", "?": "may"}
 
@@ -73,5 +73,5 @@ def _texts(entry: Entry) -> list[str]:
     if entry.earlier:
         texts.insert(0, f"({entry.earlier} earlier)")
     if entry.last is not None:
-        texts.append(f"(and {entry.later} more, to {tiny_day(entry.last.when.date()).replace('  ', ' ')})")
+        texts.append(f"(and {entry.later} more, to {brief_day(entry.when.year, entry.last.when.date())})")
     return texts

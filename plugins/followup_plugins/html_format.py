@@ -19,12 +19,15 @@ class Html:
 
     def render(self, plan: followup.Plan) -> str:
         """Return *plan* as a page with a single lane; a plan does not hold the events that it was made from."""
-        timeline = followup.Timeline(plan.timeline.id, plan.zone)
-        return self.render_comparison(followup.Comparison(timeline, (), (plan,), (), (), ()))
+        from followup_plugins.page.contents import Contents  # late, as below
+
+        return self._writer.page_of(Contents.of_plan(plan))
 
     def render_comparison(self, comparison: followup.Comparison) -> str:
         """Return *comparison* as a page; the same comparison gives the same bytes."""
-        return self._writer.page_of(comparison)
+        from followup_plugins.page.contents import Contents  # late, as below
+
+        return self._writer.page_of(Contents.of_comparison(comparison))
 
     @cached_property
     def _writer(self) -> "Writer":

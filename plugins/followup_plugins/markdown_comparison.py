@@ -5,17 +5,17 @@ from collections.abc import Iterable, Iterator
 import followup
 from followup_plugins.agreement import NOTE as DATES
 from followup_plugins.agreement import agreement_of
-from followup_plugins.columns import names_of
-from followup_plugins.contradictions import contradictions_of
+from followup_plugins.contradictions import NONE, contradictions_of
+from followup_plugins.contradictions import NOTE as COUNTS
 from followup_plugins.days import days_of, legend_of
-from followup_plugins.markup import escaped, items, section, table
+from followup_plugins.markup import below_heading, escaped, items, table
 from followup_plugins.measures import NOTE, measures_of
+from followup_plugins.names import names_of
 from followup_plugins.remarks import (
     ANSWER,
-    NO_CONTRADICTION,
     NO_POLICY,
     NOTHING,
-    problems_of,
+    problems_by_policy,
     questions_of,
     title_of,
     withheld_of,
@@ -27,18 +27,18 @@ def comparison_lines(comparison: followup.Comparison) -> list[str]:
     """Return the lines of *comparison*."""
     if not comparison.plans:
         return [NO_POLICY]
-    names = names_of(comparison)
+    names = names_of(comparison.plans)
     plans = list(zip(names, comparison.plans, strict=True))
     several = len(plans) > 1
     return [
         f"# {escaped(title_of(comparison))}",
-        *section("Calendar", _calendar(comparison, names)),
-        *section("Measures", _measures(comparison, names)),
-        *section("Agreement", _agreement(comparison) if several else ()),
-        *section("Contradictions", _contradictions(comparison) if several else ()),
-        *section("Withheld", _by_policy((name, withheld_of(plan)) for name, plan in plans)),
-        *section("Problems", _by_policy((name, problems_of(plan)) for name, plan in plans)),
-        *section("Open questions", _questions((f"{name}: ", plan) for name, plan in plans)),
+        *below_heading("Calendar", _calendar(comparison, names)),
+        *below_heading("Measures", _measures(comparison, names)),
+        *below_heading("Agreement", _agreement(comparison) if several else ()),
+        *below_heading("Contradictions", _contradictions(comparison) if several else ()),
+        *below_heading("Withheld", _by_policy((name, withheld_of(plan)) for name, plan in plans)),
+        *below_heading("Problems", _by_policy(problems_by_policy(comparison, names))),
+        *below_heading("Open questions", _questions((f"{name}: ", plan) for name, plan in plans)),
     ]
 
 
@@ -57,31 +57,29 @@ def _calendar(comparison: followup.Comparison, names: list[str]) -> Iterator[str
 
 
 def _measures(comparison: followup.Comparison, names: list[str]) -> Iterator[str]:
-    if any(one.steps or one.withheld for one in comparison.measures):
-        rows = [[label, *map(escaped, cells)] for label, cells in measures_of(comparison)]
+    rows = [[label, *map(escaped, cells)] for label, cells in measures_of(comparison)]
+    if rows:
         yield from table(["", *map(escaped, names)], rows)
         yield from ("", NOTE)
 
 
 def _agreement(comparison: followup.Comparison) -> Iterator[str]:
-    for heading, sentences in agreement_of(comparison):
-        yield from items([heading])
-        yield from items(sentences, 1)
+    for block in agreement_of(comparison):
+        yield from items([block.heading])
+        yield from items((line.sentence for line in block.lines), 1)
     if comparison.agreement:
         yield from ("", DATES)
 
 
 def _contradictions(comparison: followup.Comparison) -> Iterator[str]:
-    found = contradictions_of(comparison)
-    if not found:
-        yield NO_CONTRADICTION
-    for number, (heading, told) in enumerate(found):
-        if number:
-            yield ""
-        yield from (f"### {escaped(heading)}", "")
-        for one in told:
+    pairs = contradictions_of(comparison)
+    for pair in pairs:
+        yield from (f"### {escaped(pair.heading)}", "")
+        for one in pair.told:
             yield from items([one.sentence])
-            yield from items(one.sources, 1)
+            yield from items(one.lines, 1)
+        yield ""
+    yield COUNTS if pairs else NONE
 
 
 def _by_policy(found: Iterable[tuple[str, list[str]]]) -> Iterator[str]:

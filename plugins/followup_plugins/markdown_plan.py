@@ -5,7 +5,7 @@ from itertools import groupby
 
 import followup
 from followup_plugins.entries import Entry, entries_of, shortened
-from followup_plugins.markup import escaped, items, section
+from followup_plugins.markup import below_heading, escaped, items
 from followup_plugins.phrases import (
     MOST_NEXT,
     beyond_text,
@@ -28,11 +28,11 @@ def plan_lines(plan: followup.Plan) -> list[str]:
     return [
         f"# {escaped(f'{plan.policy.id} for {plan.timeline.id}')}",
         *("", escaped(f"Seen {seen_from(plan)}")),
-        *section("Next" if plan.as_of else "First", _next(plan, entries)),
-        *section("Plan", _days(plan, entries)),
-        *section("Withheld", items(withheld_of(plan))),
-        *section("Problems", items(problems_of(plan))),
-        *section("Open questions", _questions(plan)),
+        *below_heading("Next" if plan.as_of else "First", _next(plan, entries)),
+        *below_heading("Plan", _days(plan, entries)),
+        *below_heading("Withheld", items(withheld_of(plan))),
+        *below_heading("Problems", items(problems_of(plan.problems))),
+        *below_heading("Open questions", _questions(plan)),
     ]
 
 

@@ -37,7 +37,7 @@ def table(heads: list[str], rows: list[list[str]]) -> list[str]:
     return [row(*heads), row(*("---" for _ in heads)), *(row(*cells) for cells in rows)]
 
 
-def section(heading: str, lines: Iterable[str]) -> list[str]:
+def below_heading(heading: str, lines: Iterable[str]) -> list[str]:
     """Return *lines*, which are Markdown already, below their heading; nothing where there are none."""
     lines = list(lines)
     return ["", f"## {heading}", "", *lines] if lines else []

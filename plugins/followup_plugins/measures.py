@@ -1,52 +1,59 @@
 """The measures of a comparison, in words: a row a measure, a cell a policy."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import followup
-from followup_plugins.wording import listed, spaced, span_text, tiny_day
+from followup_plugins.names import year_of
+from followup_plugins.wording import brief_day, listed, person_text, spaced, span_text
 
 NOTE = (
     "Contacts are what reaches the employer. The gap is between two with the same person, the silence between one "
     "and the next with anybody. Inferred steps rest on our reading of the source."
 )
 
-Row = tuple[str, tuple[str, ...]]
+Measure = tuple[str, tuple[str, ...]]
 """A measure's name, and by column what it is."""
 
 
-def measures_of(comparison: followup.Comparison) -> list[Row]:
-    """Return what there is to measure; what is zero for all, only where that says something."""
-    return [
-        _row(comparison, "contacts", lambda one: f"{one.contacts}"),
-        _row(comparison, "first contact", lambda one: _day(one.first)),
-        _row(comparison, "last contact", _last),
-        _row(comparison, "people reached", lambda one: ", ".join(one.people) or "nobody"),
-        _row(comparison, "media", _media),
-        _row(comparison, "smallest gap", lambda one: "-" if one.smallest_gap is None else span_text(one.smallest_gap)),
-        _row(
-            comparison,
-            "longest silence",
-            lambda one: "-" if one.longest_silence is None else span_text(one.longest_silence),
-        ),
-        _row(comparison, "ends", lambda one: ending_text(one.ending)),
-        _row(comparison, "steps", lambda one: f"{one.steps}"),
-        _row(comparison, "must/should/may", lambda one: "/".join(f"{number}" for number in one.strengths.values())),
-        _row(comparison, "inferred", lambda one: f"{one.inferred} of {one.steps}" if one.inferred else "none"),
-        *(
-            _row(comparison, label, number)
-            for label, number, any_at_all in (
-                ("missed", lambda one: f"{one.missed}", any(one.missed for one in comparison.measures)),
-                ("withheld", lambda one: f"{one.withheld}", any(one.withheld for one in comparison.measures)),
-            )
-            if any_at_all
-        ),
+def measures_of(comparison: followup.Comparison) -> list[Measure]:
+    """Return what there is to measure; what is zero for all, only where that says something; nothing for no steps."""
+    year, all_of = year_of(comparison.plans), comparison.measures
+    if not any(one.steps or one.withheld for one in all_of):
+        return []
+
+    def row(label: str, cell: Callable[[followup.Measures], str]) -> Measure:
+        return label, tuple(map(cell, all_of))
+
+    rows = [
+        row("contacts", lambda one: f"{one.contacts}"),
+        row("first contact", lambda one: _day(one.first, year)),
+        row("last contact", lambda one: _day(one.last, year) + (", goes on" if _goes_on(one) else "")),
+        row("people reached", lambda one: people_text(comparison.timeline, one) or "nobody"),
+        row("media", _media),
+        row("smallest gap", lambda one: _span(one.smallest_gap)),
+        row("longest silence", lambda one: _span(one.longest_silence)),
+        row("ends", lambda one: ending_text(one.ending, year)),
+        row("steps", lambda one: f"{one.steps}"),
+        row("must/should/may", lambda one: "/".join(f"{number}" for number in one.strengths.values())),
+        row("inferred", lambda one: f"{one.inferred} of {one.steps}" if one.inferred else "none"),
     ]
+    if any(one.missed for one in all_of):
+        rows.append(row("missed", lambda one: f"{one.missed}"))
+    if any(one.withheld for one in all_of):
+        rows.append(row("withheld", lambda one: f"{one.withheld}"))
+    return rows
 
 
-def ending_text(ending: followup.Ending) -> str:
-    """Return how and why the contacts end, or that they do not."""
-    rules, day = listed(ending.rules), _day(ending.at)
+def people_text(timeline: followup.Timeline, one: followup.Measures) -> str:
+    """Return whom the contacts go to; empty for nobody."""
+    people = (timeline.people.get(person, followup.Person(person, None)) for person in one.people)
+    return listed([person_text(person) for person in people])
+
+
+def ending_text(ending: followup.Ending, year: int | None) -> str:
+    """Return how and why the contacts end, or that they do not; *year* needs no naming."""
+    rules, day = listed(ending.rules), _day(ending.at, year)
     match ending.how:
         case followup.End.NOTHING:
             return "no contact"
@@ -62,13 +69,8 @@ def ending_text(ending: followup.Ending) -> str:
             return f"unknown: {rules} {'hangs' if len(ending.rules) == 1 else 'hang'} on an open question"
 
 
-def _row(comparison: followup.Comparison, label: str, cell: Callable[[followup.Measures], str]) -> Row:
-    return label, tuple(map(cell, comparison.measures))
-
-
-def _last(one: followup.Measures) -> str:
-    goes_on = one.ending.how in (followup.End.LATER, followup.End.NEVER)
-    return _day(one.last) + (", goes on" if goes_on else "")
+def _goes_on(one: followup.Measures) -> bool:
+    return one.ending.how in (followup.End.LATER, followup.End.NEVER)
 
 
 def _media(one: followup.Measures) -> str:
@@ -77,5 +79,9 @@ def _media(one: followup.Measures) -> str:
     return ", ".join([*media, *([f"{unnamed} unnamed"] if unnamed else [])]) or "-"
 
 
-def _day(moment: datetime | None) -> str:
-    return "-" if moment is None else tiny_day(moment.date()).replace("  ", " ")
+def _span(span: timedelta | None) -> str:
+    return "-" if span is None else span_text(span)
+
+
+def _day(moment: datetime | None, year: int | None) -> str:
+    return "-" if moment is None else brief_day(year, moment.date())

@@ -70,20 +70,20 @@ def window(entry: Entry) -> str:
 
 
 def details(entry: Entry, told: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Return what else is to be said, each with its label; what its rule always says only if not *told*.
+    """Return what else is to be said, each with its label; why and in what words only if not *told*.
 
     Args:
         told: What has been said, by rule; gets what is said now.
     """
     step = entry.step
     said = [("", step.title), ("why", "; ".join(_reasons(step, told)))]
-    if not entry.past:
-        said += [(label, ", ".join(map(spaced, of))) for label, of in (("say", step.say), ("avoid", step.avoid))]
-    for label, text in [*said, ("rule", _rule(step))]:
-        if label == "why" or (step.rule, label) not in told:
+    for label, words in (("say", step.say), ("avoid", step.avoid)):
+        if not entry.past and (step.rule, label) not in told:
             told.add((step.rule, label))
-            if text:
-                yield label, text
+            said.append((label, ", ".join(map(spaced, words))))
+    cited = f", for {', '.join(step.cites)}" if step.cites else ""
+    said.append(("step", f"{', '.join(one.id for one in entry.steps)} ({place_text(step.place)}){cited}"))
+    yield from ((label, text) for label, text in said if text)
 
 
 def earlier_text(entry: Entry) -> str:
@@ -113,11 +113,6 @@ def _reasons(step: followup.Step, told: set[tuple[str, str]]) -> list[str]:
     links = [link.text for link in step.because if (step.rule, f"because {link.text}") not in told]
     told.update((step.rule, f"because {link}") for link in links)
     return [link for link in links if link != plain_medium]
-
-
-def _rule(step: followup.Step) -> str:
-    cited = f", for {', '.join(step.cites)}" if step.cites else ""
-    return f"{step.rule} ({place_text(step.place)}){cited}"
 
 
 def _deadline(entry: Entry) -> str:

@@ -1,6 +1,6 @@
 """What is said beside the steps, of a plan or several: whose, what is withheld, what went wrong, what is asked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import followup
 from followup_plugins.wording import listed, moment_text, person_text
@@ -10,7 +10,6 @@ ANSWER = "Answer under `facts:` in the timeline."
 
 NO_POLICY = "There is no policy to compare."
 NOTHING = "None of them advises anything."
-NO_CONTRADICTION = "None: they can all be followed."
 
 
 def seen_from(plan: followup.Plan) -> str:
@@ -36,13 +35,19 @@ def withheld_of(plan: followup.Plan) -> list[str]:
     return [f"{rule}{f' ({listed(list(people))})' if people else ''}: {text}" for (rule, text), people in found.items()]
 
 
-def problems_of(plan: followup.Plan) -> list[str]:
+def problems_by_policy(comparison: followup.Comparison, names: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """Return what went wrong with each plan, below its policy's name, and then as they judged each other."""
+    found = [(name, problems_of(plan.problems)) for name, plan in zip(names, comparison.plans, strict=True)]
+    return [*found, ("as they judged each other", problems_of(comparison.problems))]
+
+
+def problems_of(problems: Iterable[followup.Problem]) -> list[str]:
     """Return what went wrong, with the rule and the plugin."""
     return [
         ("" if problem.rule is None else f"{problem.rule}: ")
         + problem.text
         + ("" if problem.plugin is None else f" (plugin {problem.plugin})")
-        for problem in plan.problems
+        for problem in problems
     ]
 
 

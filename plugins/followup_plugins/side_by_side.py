@@ -5,22 +5,22 @@ from collections.abc import Iterable, Iterator
 import followup
 from followup_plugins.agreement import NOTE as DATES
 from followup_plugins.agreement import agreement_of
-from followup_plugins.columns import names_of
-from followup_plugins.contradictions import contradictions_of
+from followup_plugins.contradictions import NONE, contradictions_of
+from followup_plugins.contradictions import NOTE as COUNTS
 from followup_plugins.days import days_of, legend_of
 from followup_plugins.grid import Lines, grid
 from followup_plugins.measures import NOTE, measures_of
+from followup_plugins.names import names_of
 from followup_plugins.remarks import (
     ANSWER,
-    NO_CONTRADICTION,
     NO_POLICY,
     NOTHING,
-    problems_of,
+    problems_by_policy,
     questions_of,
     title_of,
     withheld_of,
 )
-from followup_plugins.wording import counted, section, tiny_day, wrapped
+from followup_plugins.wording import section, tiny_day, wrapped
 
 
 def side_by_side(comparison: followup.Comparison, width: int) -> Iterator[str]:
@@ -28,7 +28,7 @@ def side_by_side(comparison: followup.Comparison, width: int) -> Iterator[str]:
     if not comparison.plans:
         yield NO_POLICY
         return
-    names = names_of(comparison)
+    names = names_of(comparison.plans)
     yield wrapped(title_of(comparison), width=width)
     yield from ("", *_calendar(comparison, names, width))
     yield from section("MEASURES", _measures(comparison, names, width))
@@ -37,7 +37,7 @@ def side_by_side(comparison: followup.Comparison, width: int) -> Iterator[str]:
         yield from section("CONTRADICTIONS", _contradictions(comparison, width))
     plans = list(zip(names, comparison.plans, strict=True))
     yield from section("WITHHELD", _each(((name, withheld_of(plan)) for name, plan in plans), width))
-    yield from section("PROBLEMS", _each(((name, problems_of(plan)) for name, plan in plans), width))
+    yield from section("PROBLEMS", _each(problems_by_policy(comparison, names), width))
     questions = questions_of((f"{name}: ", plan) for name, plan in plans)
     if questions:
         lines = [wrapped(text, 2, 6, width) for text in questions]
@@ -61,32 +61,29 @@ def _calendar(comparison: followup.Comparison, names: list[str], width: int) -> 
 
 
 def _measures(comparison: followup.Comparison, names: list[str], width: int) -> Iterator[str]:
-    if not any(one.steps or one.withheld for one in comparison.measures):
-        return
     lines = [Lines(label, [[(text,) for text in cells]]) for label, cells in measures_of(comparison)]
-    yield from grid(names, lines, width)
-    yield from ("", wrapped(NOTE, 0, 2, width))
+    if lines:
+        yield from grid(names, lines, width)
+        yield from ("", wrapped(NOTE, 0, 2, width))
 
 
 def _agreement(comparison: followup.Comparison, width: int) -> Iterator[str]:
-    for heading, sentences in agreement_of(comparison):
-        yield wrapped(heading, 2, 4, width)
-        yield from (wrapped(sentence, 4, 6, width) for sentence in sentences)
+    for block in agreement_of(comparison):
+        yield wrapped(block.heading, 2, 4, width)
+        yield from (wrapped(line.sentence, 4, 6, width) for line in block.lines)
     if comparison.agreement:
         yield wrapped(DATES, 2, width=width)
 
 
 def _contradictions(comparison: followup.Comparison, width: int) -> Iterator[str]:
-    found = contradictions_of(comparison)
-    if not found:
-        yield wrapped(NO_CONTRADICTION, 2, width=width)
-    for index, (heading, told) in enumerate(found):
-        if index:
-            yield ""
-        yield wrapped(f"{heading} ({counted(len(told), 'contradiction')})", 2, 4, width)
-        for one in told:
+    pairs = contradictions_of(comparison)
+    for pair in pairs:
+        yield wrapped(pair.heading, 2, 4, width)
+        for one in pair.told:
             yield wrapped(f"- {one.sentence}", 4, 6, width)
-            yield from (wrapped(source, 8, 10, width) for source in one.sources)
+            yield from (wrapped(line, 8, 10, width) for line in one.lines)
+        yield ""
+    yield wrapped(COUNTS if pairs else NONE, 2, width=width)
 
 
 def _each(found: Iterable[tuple[str, list[str]]], width: int) -> Iterator[str]:

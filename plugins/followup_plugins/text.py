@@ -55,7 +55,7 @@ class Text:
             *section("NEXT" if plan.as_of else "FIRST", _next(plan, entries)),
             *section("PLAN", _days(plan, entries)),
             *section("WITHHELD", (wrapped(text, 2, 6) for text in withheld_of(plan))),
-            *section("PROBLEMS", (wrapped(text, 2, 6) for text in problems_of(plan))),
+            *section("PROBLEMS", (wrapped(text, 2, 6) for text in problems_of(plan.problems))),
             *section("OPEN QUESTIONS", _questions(plan)),
         ]
         return "\n".join(lines) + "\n"

@@ -60,6 +60,16 @@ def short_day(day: date) -> str:
     return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
 
 
+def day_in(year: int | None, day: date) -> str:
+    """Return a date with its weekday, and with its year unless that is *year*, which the reader has in mind."""
+    return short_day(day) if day.year == year else day_text(day)
+
+
+def advised_day(step: followup.Step) -> date:
+    """Return for which day *step* is advised: for what was done or missed, the day that was recommended."""
+    return (step.recommended if step.at is None or step.did is not None else step.at).date()
+
+
 def tiny_day(day: date) -> str:
     """Return a date in ten columns, always.
 
@@ -67,6 +77,16 @@ def tiny_day(day: date) -> str:
     'Mon  2 Mar'
     """
     return f"{_DAYS[day.weekday()]} {day.day:>2} {_MONTHS[day.month - 1][:3]}"
+
+
+def brief_day(year: int | None, day: date) -> str:
+    """Return a date as short as can be, with its year unless that is *year*.
+
+    >>> brief_day(2026, date(2026, 3, 2)), brief_day(2026, date(2027, 5, 14))
+    ('Mon 2 Mar', 'Fri 14 May 2027')
+    """
+    text = " ".join(tiny_day(day).split())
+    return text if day.year == year else f"{text} {day.year}"
 
 
 def span_text(span: timedelta) -> str:

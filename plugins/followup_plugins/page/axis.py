@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from followup_plugins.wording import tiny_day
+
 SHEET: Final = 572
 """So wide is a sheet at most, in pixels: with the names of the lanes it fits an A4 page."""
 
@@ -23,8 +25,6 @@ _LEFT: Final = 12
 _RIGHT: Final = 22
 """Marks keep so far from the right end of their day: their counts stand there."""
 _EPOCH: Final = date(1970, 1, 1).toordinal()
-_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +54,21 @@ class Band:
         """What its label says: the day, or how many are folded; a single folded day needs no label."""
         if self.folded:
             return (f"{self.days}", "days") if self.days > 1 else ("", "")
-        when = date.fromordinal(self.day + _EPOCH)
-        return _DAYS[when.weekday()], f"{when.day}"
+        weekday, day, _ = self._words
+        return weekday, day
 
     @property
     def month(self) -> tuple[int, str]:
         """The year and the month of its first day."""
-        when = date.fromordinal(self.day + _EPOCH)
-        return when.year, _MONTHS[when.month - 1]
+        return self._date.year, self._words[2]
+
+    @property
+    def _date(self) -> date:
+        return date.fromordinal(self.day + _EPOCH)
+
+    @property
+    def _words(self) -> list[str]:
+        return tiny_day(self._date).split()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from followup_plugins.page.axis import Axis, Stretch
-from followup_plugins.page.columns import Contents
-from followup_plugins.page.events import Flag, Told, days_of, flags
+from followup_plugins.page.contents import Contents
+from followup_plugins.page.events import Flag, Happening, flag_days, flags
 from followup_plugins.page.lanes import Lane, Mark, crowds_of, lane_of
 from followup_plugins.page.shapes import shape_of
 
@@ -41,19 +41,19 @@ class Drawing:
 
     sheets: tuple[Sheet, ...]
     lanes: tuple[Lane, ...]
-    events: tuple[Told, ...]
+    events: tuple[Happening, ...]
     events_height: int
     seen: int | None
     shapes: tuple[tuple[str, str], ...]
 
 
-def drawing_of(contents: Contents, events: tuple[Told, ...]) -> Drawing:
+def drawing_of(contents: Contents, events: tuple[Happening, ...]) -> Drawing:
     """Return the drawing of *contents* with *events* above."""
-    timeline = contents.comparison.timeline
-    crowds = days_of(timeline, events)
+    timeline = contents.timeline
+    crowds = flag_days(timeline, events)
     for day, crowd in crowds_of(contents.columns).items():
         crowds[day] = max(crowd, crowds.get(day, 0))
-    start = next((plan.start for plan in contents.comparison.plans), None)
+    start = next((column.plan.start for column in contents.columns), None)
     if start is not None:
         crowds.setdefault(timeline.zone.wall(start) // 1440, 1)
     axis = Axis.of(crowds)
@@ -71,7 +71,7 @@ def drawing_of(contents: Contents, events: tuple[Told, ...]) -> Drawing:
         for number, stretch in enumerate(stretches)
     )
     seen = None if start is None else axis.x(timeline.zone.wall(start))
-    shapes = tuple((act, shape_of(number)) for act, number in contents.acts.items())
+    shapes = tuple((act, shape_of(number)) for act, number in contents.numbers.acts.items())
     return Drawing(sheets, lanes, events, height, seen, shapes)
 
 

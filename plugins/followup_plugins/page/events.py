@@ -19,7 +19,7 @@ _GAP: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Happening:
     """An event in words; *named* are the other instants that it states: what they are, when, and in words."""
 
     anchor: str
@@ -54,7 +54,7 @@ class Flag:
         return "a" if self.anchor else "g"
 
 
-def told(timeline: followup.Timeline, names: Mapping[str, str]) -> tuple[Told, ...]:
+def happenings(timeline: followup.Timeline, names: Mapping[str, str]) -> tuple[Happening, ...]:
     """Return the events of *timeline* in words; *names* are people's, by id."""
     found = []
     for number, event in enumerate(timeline.events):
@@ -70,11 +70,11 @@ def told(timeline: followup.Timeline, names: Mapping[str, str]) -> tuple[Told, .
         details += [f"{name} {when}" for name, _, when in named]
         bare = "at" in event.instants and event.instants["at"].bare
         when = _moment(timeline, event.at, bare)
-        found.append(Told(f"e{number}", event.at, _what(event), when, ", ".join(details), named))
+        found.append(Happening(f"e{number}", event.at, _what(event), when, ", ".join(details), named))
     return tuple(found)
 
 
-def days_of(timeline: followup.Timeline, events: tuple[Told, ...]) -> dict[int, int]:
+def flag_days(timeline: followup.Timeline, events: tuple[Happening, ...]) -> dict[int, int]:
     """Return the days that have a flag."""
     minutes = [minute for event in events for minute in (event.minute, *(named for _, named, _ in event.named))]
     return {timeline.zone.wall(minute) // 1440: 1 for minute in minutes}
@@ -82,7 +82,7 @@ def days_of(timeline: followup.Timeline, events: tuple[Told, ...]) -> dict[int, 
 
 def flags(
     timeline: followup.Timeline,
-    events: tuple[Told, ...],
+    events: tuple[Happening, ...],
     seen: int | None,
     axis: Axis,
     sheets: tuple[Stretch, ...],

@@ -6,7 +6,7 @@ from typing import Final
 
 import followup
 from followup_plugins.page.axis import Axis
-from followup_plugins.page.columns import Column, Given, Held
+from followup_plugins.page.contents import Column, Given, WithheldEntry
 
 ROW: Final = 27
 """The height of a row of marks."""
@@ -29,7 +29,7 @@ class Mark:
         tail: The end of the window in which it is late: its last place; None: there is none.
     """
 
-    of: Given | Held
+    of: Given | WithheldEntry
     x: int
     y: int
     kinds: str
@@ -63,7 +63,10 @@ def crowds_of(columns: Iterable[Column]) -> dict[int, int]:
     for column in columns:
         wall = column.plan.zone.wall
         times: dict[int, set[int]] = {}
-        for minute in [*(given.minute for given in column.given), *(held.step.since_minute for held in column.held)]:
+        for minute in [
+            *(given.minute for given in column.given),
+            *(entry.step.since_minute for entry in column.withheld),
+        ]:
             times.setdefault(wall(minute) // 1440, set()).add(minute)
         for day, of_day in times.items():
             crowds[day] = max(crowds.get(day, 0), len(of_day))
@@ -78,11 +81,11 @@ def lane_of(column: Column, axis: Axis) -> Lane:
         count = _COUNT if mark.count > 1 else 0
         left = min(mark.begin, mark.x - _REACH)
         drawn.append((left, max(mark.window[1] if mark.window else 0, mark.x + _REACH + count), given.step.rule, mark))
-    for held in column.held:
-        x = axis.x(column.plan.zone.wall(held.step.since_minute))
-        mark = Mark(held, x, 0, "m held", len(held.steps), None, None)
+    for entry in column.withheld:
+        x = axis.x(column.plan.zone.wall(entry.step.since_minute))
+        mark = Mark(entry, x, 0, "m held", len(entry.steps), None, None)
         count = _COUNT if mark.count > 1 else 0
-        drawn.append((x - _REACH, x + _REACH + count, held.step.rule, mark))
+        drawn.append((x - _REACH, x + _REACH + count, entry.step.rule, mark))
     drawn.sort(key=lambda found: (found[0], found[1]))
     rows = _rows([found[:3] for found in drawn])
     marks = [

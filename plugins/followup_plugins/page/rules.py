@@ -1,10 +1,14 @@
 """The rules of the appendix: what each rests on, and what it gave and withheld."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import followup
-from followup_plugins.page.columns import Column, Given, Held
+from followup_plugins.page.contents import Column, Given, WithheldEntry
 from followup_plugins.wording import place_text, spaced
+
+_Cited = tuple[str, followup.Advice | None]
+"""The id of an advice, and that itself, or None where the plan alone is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,45 +22,52 @@ class RulePart:
     reading: str = ""
     does: str = ""
     place: str | None = None
-    cites: tuple[str, ...] = ()
-    dissent: tuple[str, ...] = ()
+    cites: tuple[_Cited, ...] = ()
+    dissent: tuple[_Cited, ...] = ()
     given: tuple[Given, ...] = ()
-    held: tuple[Held, ...] = ()
+    withheld: tuple[WithheldEntry, ...] = ()
 
 
 def rules_of(column: Column) -> tuple[RulePart, ...]:
     """Return the rules of *column*; without its policy those that the plan tells of."""
     given: dict[str, list[Given]] = {}
-    held: dict[str, list[Held]] = {}
+    withheld: dict[str, list[WithheldEntry]] = {}
     for one in column.given:
         given.setdefault(one.step.rule, []).append(one)
-    for other in column.held:
-        held.setdefault(other.step.rule, []).append(other)
-    rules = () if column.policy is None else column.policy.rules
-    parts = {rule.id: _from_policy(column, rule) for rule in rules}
-    for rule_id in [*given, *held]:
+    for other in column.withheld:
+        withheld.setdefault(other.step.rule, []).append(other)
+    parts = (
+        {rule.id: _from_policy(column.index, rule, column.policy.advice) for rule in column.policy.rules}
+        if column.policy
+        else {}
+    )
+    for rule_id in [*given, *withheld]:
         if rule_id not in parts:
             anchor = f"r{column.index}-{len(parts)}"
             parts[rule_id] = (
                 _from_step(anchor, given[rule_id][0].step) if rule_id in given else RulePart(anchor, rule_id)
             )
     return tuple(
-        replace(part, given=tuple(given.get(part.id, ())), held=tuple(held.get(part.id, ()))) for part in parts.values()
+        replace(part, given=tuple(given.get(part.id, ())), withheld=tuple(withheld.get(part.id, ())))
+        for part in parts.values()
     )
 
 
-def unused_of(policy: followup.Policy) -> tuple[followup.Advice, ...]:
-    """Return what the source of *policy* says and no rule cites."""
+def unused_of(column: Column) -> tuple[followup.Advice, ...]:
+    """Return what the source of its policy says and no rule cites."""
+    policy = column.policy
+    if policy is None:
+        return ()
     cited = {one for rule in policy.rules for one in (*rule.cites, *rule.dissent)}
     return tuple(row for row in policy.advice.values() if row.id not in cited)
 
 
 def _from_step(anchor: str, step: followup.Step) -> RulePart:
     does, place = f"advises: {spaced(step.act)}", place_text(step.place)
-    return RulePart(anchor, step.rule, step.title, step.strength, step.reading, does, place, step.cites)
+    return RulePart(anchor, step.rule, step.title, step.strength, step.reading, does, place, _cited(step.cites, {}))
 
 
-def _from_policy(column: Column, rule: followup.Rule) -> RulePart:
+def _from_policy(column: int, rule: followup.Rule, advice: Mapping[str, followup.Advice]) -> RulePart:
     body, does = rule.body, ""
     if isinstance(body, followup.Do):
         does = f"advises: {spaced(body.act)}"
@@ -66,6 +77,10 @@ def _from_policy(column: Column, rule: followup.Rule) -> RulePart:
         whom = " or ".join(map(spaced, sorted(body.to or ())))
         does = f"rules out: {acts}{f' by {via}' if via else ''}{f', for {whom}' if whom else ''}"
     return RulePart(
-        f"r{column.index}-{rule.index}", rule.id, rule.title, rule.strength, rule.reading, does,
-        place_text(rule.place), rule.cites, rule.dissent,
+        f"r{column}-{rule.index}", rule.id, rule.title, rule.strength, rule.reading, does,
+        place_text(rule.place), _cited(rule.cites, advice), _cited(rule.dissent, advice),
     )  # fmt: skip
+
+
+def _cited(ids: Iterable[str], advice: Mapping[str, followup.Advice]) -> tuple[_Cited, ...]:
+    return tuple((one, advice.get(one)) for one in ids)

@@ -1,24 +1,18 @@
-"""The tables of the page: measures, agreement and calendar, with a column a policy."""
+"""The tables of steps on the page, with a column a policy: the agreement and the calendar."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 
 import followup
-from followup_plugins.page.columns import Contents
-from followup_plugins.page.words import (
-    brief,
-    day_and_time,
-    ending_text,
-    media_text,
-    people_text,
-    span_words,
-)
-from followup_plugins.wording import clock, counted, day_text, how_text, listed, short_day, spaced
+from followup_plugins.agreement import Advised
+from followup_plugins.page.contents import Contents
+from followup_plugins.page.words import brief, listed_people
+from followup_plugins.wording import clock, day_text, how_text, listed, spaced
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class StepLink:
     """A step in a table: its anchor, when it is (in words and for machines), how, and its strength."""
 
     anchor: str
@@ -29,121 +23,82 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A row of a table: an act, for whom, and the steps of each policy; *people* are as the filters name them."""
+class StepRow:
+    """An act, for whom, and the steps of each policy; *people* are as the filters name them."""
 
     what: str
     whom: str
     act: int
     people: str
-    cells: tuple[tuple[Cell, ...], ...]
+    cells: tuple[tuple[StepLink, ...], ...]
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """Rows under a heading."""
+class StepTable:
+    """Rows under a heading; *day* is None where it is not about one."""
 
-    title: str
-    lines: tuple[Line, ...]
-
-
-def measures_of(contents: Contents) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the measures: what is measured, and what it is for each policy; none where there are none."""
-    all_of = contents.comparison.measures
-    names = contents.names
-
-    def people(one: followup.Measures) -> str:
-        return listed([brief(names.get(person, spaced(person))) for person in one.people]) or "none"
-
-    def strengths(one: followup.Measures) -> str:
-        return (
-            ", ".join(f"{number} {spaced(strength)}" for strength, number in one.strengths.items() if number) or "none"
-        )
-
-    rows = (
-        ("Contacts with the employer", [f"{one.contacts}" for one in all_of]),
-        ("First contact", [day_and_time(one.first) for one in all_of]),
-        ("Last contact", [day_and_time(one.last) for one in all_of]),
-        ("How it ends", [ending_text(one.ending) for one in all_of]),
-        ("People", [people(one) for one in all_of]),
-        ("Media", [media_text(one.media) for one in all_of]),
-        ("Shortest gap between two contacts with one person", [_span(one.smallest_gap) for one in all_of]),
-        ("Longest silence between two contacts", [_span(one.longest_silence) for one in all_of]),
-        ("Steps", [f"{one.steps}" for one in all_of]),
-        ("By strength", [strengths(one) for one in all_of]),
-        ("Missed", [f"{one.missed}" for one in all_of]),
-        ("Withheld", [f"{one.withheld}" for one in all_of]),
-        ("Steps that rest on our reading, not on the source's words", [f"{one.inferred}" for one in all_of]),
-    )
-    return tuple((name, tuple(cells)) for name, cells in rows) if all_of else ()
+    heading: str
+    day: date | None
+    rows: tuple[StepRow, ...]
 
 
-def agreement_of(contents: Contents) -> tuple[Block, ...]:
+def agreement_tables(contents: Contents) -> Iterator[StepTable]:
     """Return who advises what first, by how many advise it."""
-    size = len(contents.columns)
-    titles = {
-        followup.Share.ALL: f"All {size} advise",
-        followup.Share.MOST: "Most advise",
-        followup.Share.SOME: "Some advise",
-        followup.Share.ONE: "Only one advises",
-    }
-    blocks = []
-    for share, title in titles.items():
-        rows = [one for one in contents.comparison.agreement if one.share is share]
-        lines = _lines(
-            contents,
-            [(one.act, one.to, [[] if step is None else [step] for step in one.steps], _spread(one)) for one in rows],
-            day=True,
-        )
-        blocks += [Block(title, lines)] if lines else []
-    return tuple(blocks)
+    for block in contents.agreement:
+        rows = [
+            _row(
+                contents,
+                one.act,
+                one.people,
+                tuple(_advised(contents, column, cell) for column, cell in enumerate(one.cells)),
+                one.apart,
+            )
+            for one in block.lines
+        ]
+        yield StepTable(block.heading, None, tuple(rows))
 
 
-def _spread(one: followup.Agreement) -> str:
-    if one.share is followup.Share.ONE:
-        return ""
-    return "same day" if one.spread == 0 else f"{counted(one.spread, 'day')} apart"
+def calendar_tables(contents: Contents) -> Iterator[StepTable]:
+    """Return each day on which any policy acts; people of whom the same holds are in one row."""
+    for day in contents.days:
+        alike: dict[object, tuple[followup.Row, list[followup.Person | None]]] = {}
+        for row in day.rows:
+            looks = (row.act, tuple(tuple(map(_looks, steps)) for steps in row.steps))
+            alike.setdefault(looks, (row, []))[1].append(row.to)
+        rows = [_row(contents, row.act, people, _cells(contents, row.steps)) for row, people in alike.values()]
+        yield StepTable(day_text(day.date), day.date, tuple(rows))
 
 
-def calendar_of(contents: Contents) -> Iterator[tuple[date, Block]]:
-    """Return each day on which any policy acts."""
-    for day in contents.comparison.days():
-        rows = [(row.act, row.to, row.steps, "") for row in day.rows]
-        yield day.date, Block(day_text(day.date), _lines(contents, rows, day=False))
-
-
-def _span(span: timedelta | None) -> str:
-    return "none" if span is None else span_words(span)
-
-
-def _lines(
+def _row(
     contents: Contents,
-    rows: Iterable[tuple[str, followup.Person | None, Sequence[Sequence[followup.Step]], str]],
-    *,
-    day: bool,
-) -> tuple[Line, ...]:
-    """Return *rows* as lines, each an act, a person, steps and a note; those alike but for the person as one."""
-    alike: dict[object, list[tuple[followup.Person | None, Line]]] = {}
-    for act, to, columns, note in rows:
-        cells = tuple(
-            tuple(_cell(contents, column, step, day=day) for step in steps) for column, steps in enumerate(columns)
-        )
-        line = Line(brief(spaced(act)), "", contents.acts[act], "", cells, note)
-        looks = tuple(tuple(replace(cell, anchor="") for cell in of) for of in cells)
-        alike.setdefault((act, note, looks), []).append((to, line))
-    return tuple(
-        replace(
-            found[0][1], whom=people_text(tuple(to for to, _ in found)), people=contents.whom(to for to, _ in found)
-        )
-        for found in alike.values()
-    )
+    act: str,
+    people: Iterable[followup.Person | None],
+    cells: tuple[tuple[StepLink, ...], ...],
+    note: str = "",
+) -> StepRow:
+    people, numbers = list(people), contents.numbers
+    return StepRow(brief(spaced(act)), listed_people(people), numbers.acts[act], numbers.whom(people), cells, note)
 
 
-def _cell(contents: Contents, column: int, step: followup.Step, *, day: bool) -> Cell:
-    moment = step.at or step.expires or step.overdue
-    when = f"{short_day(moment)} {clock(moment)}" if day else clock(moment)
+def _advised(contents: Contents, column: int, cell: Advised | None) -> tuple[StepLink, ...]:
+    if cell is None:
+        return ()
+    hows = listed(list(dict.fromkeys(filter(None, map(how_text, cell.steps)))))
+    how = ", ".join(filter(None, [brief(hows), cell.standing]))
+    strength = listed(list(dict.fromkeys(step.strength for step in cell.steps)))
+    return (StepLink(contents.anchor(column, cell.steps[0]), cell.when, cell.day.isoformat(), how, strength),)
+
+
+def _cells(contents: Contents, steps: Sequence[Sequence[followup.Step]]) -> tuple[tuple[StepLink, ...], ...]:
+    return tuple(tuple(_link(contents.anchor(column, one), one) for one in of) for column, of in enumerate(steps))
+
+
+def _looks(step: followup.Step) -> StepLink:
+    return _link("", step)
+
+
+def _link(anchor: str, step: followup.Step) -> StepLink:
+    moment = step.at or step.recommended
     how = brief(how_text(step))
-    if step.at is None:
-        how = f"{how}, missed" if how else "missed"
-    return Cell(contents.anchor(column, step), when, moment.isoformat(timespec="minutes"), how, step.strength)
+    return StepLink(anchor, clock(moment), moment.isoformat(timespec="minutes"), how, step.strength)

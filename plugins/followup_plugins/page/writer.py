@@ -9,15 +9,18 @@ from typing import Final
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
-import followup
+from followup_plugins.agreement import NOTE as DATES
+from followup_plugins.contradictions import NONE
+from followup_plugins.contradictions import NOTE as COUNTS
+from followup_plugins.measures import NOTE as MEASURED
 from followup_plugins.page import words
-from followup_plugins.page.clashes import pairs_of
-from followup_plugins.page.columns import NOBODY, Contents, contents_of
+from followup_plugins.page.contents import NOBODY, Contents
 from followup_plugins.page.drawing import drawing_of
-from followup_plugins.page.events import told
+from followup_plugins.page.events import happenings
 from followup_plugins.page.rules import rules_of, unused_of
-from followup_plugins.page.tables import agreement_of, calendar_of, measures_of
-from followup_plugins.wording import counted, day_text, harmless, moment_text, place_text, spaced
+from followup_plugins.page.tables import agreement_tables, calendar_tables
+from followup_plugins.remarks import ANSWER, NO_POLICY, NOTHING, seen_from
+from followup_plugins.wording import counted, day_text, harmless, moment_text, spaced
 
 _FILES: Final = files("followup_plugins.page")
 
@@ -51,35 +54,41 @@ class Writer:
             day_text=day_text,
             moment_text=moment_text,
             spaced=spaced,
-            place_text=place_text,
+            seen_from=seen_from,
             rules_of=rules_of,
             unused_of=unused_of,
             is_link=is_link,
+            notes={
+                "dates": DATES,
+                "counts": COUNTS,
+                "none": NONE,
+                "measured": MEASURED,
+                "answer": ANSWER,
+                "no_policy": NO_POLICY,
+                "nothing": NOTHING,
+            },
         )
 
-    def page_of(self, comparison: followup.Comparison) -> str:
-        """Return the page about *comparison*."""
-        contents = contents_of(comparison)
-        events = told(comparison.timeline, contents.names)
+    def page_of(self, contents: Contents) -> str:
+        """Return the page about *contents*."""
+        events = happenings(contents.timeline, contents.numbers.names)
         return self._environment.get_template("page.html").render(
-            comparison=comparison,
             contents=contents,
             columns=contents.columns,
-            plan=next(iter(comparison.plans), None),
+            plan=next((column.plan for column in contents.columns), None),
             drawing=drawing_of(contents, events),
-            measures=measures_of(contents),
-            agreement=agreement_of(contents),
-            calendar=list(calendar_of(contents)),
-            pairs=pairs_of(contents),
+            agreement=list(agreement_tables(contents)),
+            calendar=list(calendar_tables(contents)),
             choices=_choices(contents),
         )
 
 
 def _choices(contents: Contents) -> Iterable[tuple[str, str, Sequence[tuple[str, str]]]]:
     """Return what the filters offer: their keys, titles, values and names; nothing where there is no choice."""
+    numbers = contents.numbers
     policies = [(str(column.index), column.name) for column in contents.columns]
-    acts = [(str(number), spaced(act)) for act, number in contents.acts.items()]
-    people = [(str(number), contents.names.get(person, spaced(person))) for person, number in contents.people.items()]
+    acts = [(str(number), spaced(act)) for act, number in numbers.acts.items()]
+    people = [(str(number), numbers.names[person]) for person, number in numbers.people.items()]
     if any(step.to is None for column in contents.columns for step in column.plan.steps):
         people.append((NOBODY, "nobody"))
     found = (("p", "Policies", policies), ("a", "What is done", acts), ("w", "For whom", people))

@@ -1,6 +1,5 @@
 """A plan in figures."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import pairwise
@@ -21,23 +20,31 @@ def measure(policy: Policy, timeline: Timeline, plan: Plan) -> Measures:
     zone = plan.zone
     minutes = [minute for minute, _, _ in contacts]
     people: dict[str, list[int]] = {}
-    for minute, person, _ in contacts:
+    media: dict[str, int] = {}
+    for minute, person, step in contacts:
         people.setdefault(person, []).append(minute)
-    strengths = Counter(step.strength for step in plan.steps)
+        if step.via is not None:
+            media[step.via] = media.get(step.via, 0) + 1
+    strengths = dict.fromkeys(_STRENGTHS, 0)
+    missed = inferred = 0
+    for step in plan.steps:
+        strengths[step.strength] += 1
+        missed += step.status is Status.EXPIRED
+        inferred += step.reading == "inferred"
     return Measures(
         steps=len(plan.steps),
-        missed=sum(step.status is Status.EXPIRED for step in plan.steps),
+        missed=missed,
         withheld=len(plan.withheld),
         contacts=len(contacts),
         first=zone.local(minutes[0]) if minutes else None,
         last=zone.local(minutes[-1]) if minutes else None,
         people=tuple(people),
-        media=Counter(step.via for _, _, step in contacts if step.via is not None),
+        media=media,
         smallest_gap=_span(min((gap for of_one in people.values() for gap in _gaps(of_one)), default=None)),
         longest_silence=_span(max(_gaps(minutes), default=None)),
         ending=_ending(policy, timeline, plan, contacts),
-        strengths={strength: strengths[strength] for strength in _STRENGTHS},
-        inferred=sum(step.reading == "inferred" for step in plan.steps),
+        strengths=strengths,
+        inferred=inferred,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from followup.model.plan import Plan, Problem
 from followup.model.policy import Policy
@@ -119,8 +120,10 @@ class Conflict(StrEnum):
     NO_END = "no-end"
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+# A comparison makes many of these two, and a named tuple is made three times as fast as a frozen dataclass.
+
+
+class Side(NamedTuple):
     """One of the two policies that contradict each other.
 
     Attributes:
@@ -133,8 +136,7 @@ class Side:
     step: Step | None
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(NamedTuple):
     """Two rules of two policies that cannot both be followed.
 
     Attributes:

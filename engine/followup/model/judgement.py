@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from followup.model.plan import PolicyRef, Problem
 from followup.model.rule import Rule
 from followup.model.step import Step
 
 
-@dataclass(frozen=True, slots=True)
-class Breach:
+class Breach(NamedTuple):
     """A step that a forbid rule of a judge rules out.
 
     Attributes:

@@ -4,7 +4,7 @@ Source: ``language.md`` section 3; the built-in ones stand in ``followup_schemas
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -141,8 +141,15 @@ class Vocabulary:
 
     def __or__(self, more: "Vocabulary") -> "Vocabulary":
         """Return both together; where they share a word, *more* has the say."""
-        parts = [part.name for part in fields(self)]
-        return Vocabulary(**{part: {**getattr(self, part), **getattr(more, part)} for part in parts})
+        return Vocabulary(
+            {**self.events, **more.events},
+            {**self.groups, **more.groups},
+            {**self.acts, **more.acts},
+            {**self.media, **more.media},
+            {**self.facts, **more.facts},
+            {**self.roles, **more.roles},
+            {**self.points, **more.points},
+        )
 
     def kinds_called(self, name: str) -> tuple[EventKind, ...]:
         """Return the event kinds that *name* (a kind's or a group's) stands for."""

@@ -11,7 +11,7 @@ from typing import Final
 
 import followup
 from followup_plugins.names import names_of, year_of
-from followup_plugins.wording import advised_day, counted, day_in, how_text, listed, person_text, place_text, spaced
+from followup_plugins.wording import advised_day, counted, day_in, how_text, listed, person_text, spaced
 
 NOTE: Final = "Counted by person, step and kind; what repeats another is told in short."
 NONE: Final = "None: they can all be followed."
@@ -179,7 +179,7 @@ class _Teller:
         rule, step = self.comparison.rule(side), side.step
         does = "" if step is None else " ".join(filter(None, [spaced(step.act), _how(step), self.on(side)]))
         grounds = "; ".join(_grounds(self.comparison.policies[side.column], rule))
-        return ToldSide(side.column, self.names[side.column], rule, step, does, place_text(rule.place), grounds)
+        return ToldSide(side.column, self.names[side.column], rule, step, does, rule.place.short, grounds)
 
     def day(self, side: followup.Side) -> str:
         return "" if side.step is None else day_in(self.year, advised_day(side.step))

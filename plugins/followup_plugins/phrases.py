@@ -12,7 +12,6 @@ from followup_plugins.wording import (
     listed,
     moment_from,
     person_text,
-    place_text,
     short_day,
     spaced,
 )
@@ -82,7 +81,7 @@ def details(entry: Entry, told: set[tuple[str, str]]) -> Iterator[tuple[str, str
             told.add((step.rule, label))
             said.append((label, ", ".join(map(spaced, words))))
     cited = f", for {', '.join(step.cites)}" if step.cites else ""
-    said.append(("step", f"{', '.join(one.id for one in entry.steps)} ({place_text(step.place)}){cited}"))
+    said.append(("step", f"{', '.join(one.id for one in entry.steps)} ({step.place.short}){cited}"))
     yield from ((label, text) for label, text in said if text)
 
 

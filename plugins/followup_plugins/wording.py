@@ -149,16 +149,6 @@ def how_text(step: followup.Step) -> str:
     return f"{by}{spaced(step.via)}" + (f" ({spaced(step.object)})" if step.object else "")
 
 
-def place_text(place: followup.Place) -> str:
-    """Return where it is written, without the folders, which say nothing to a reader.
-
-    >>> place_text(followup.Place("policies/krautzel.yaml", 163, 9))
-    'krautzel.yaml:163'
-    """
-    file = place.file.replace("\\", "/").rpartition("/")[2]
-    return f"{file}:{place.line}" if place.line else file
-
-
 def listed(words: Sequence[str]) -> str:
     """Return *words* as an enumeration.
 

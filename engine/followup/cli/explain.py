@@ -16,7 +16,6 @@ from followup.cli.usage import MistakeError, unknown
 if TYPE_CHECKING:
     from followup.cli.arguments import View
     from followup.model.explanation import Change, Explanation, Missing, NextChange, WhyNot
-    from followup.model.place import Place
     from followup.model.plan import Plan
     from followup.model.policy import Policy
     from followup.model.rule import Rule
@@ -184,12 +183,8 @@ def _without_steps(answer: _Answer) -> Iterator[str]:
 def _step(explanation: "Explanation") -> Iterator[str]:
     yield explanation.step.id
     for link in explanation.links:
-        where = "" if link.place is None else f" ({_short(link.place)})"
+        where = "" if link.place is None else f" ({link.place.short})"
         yield paragraph(f"{link.about:10} {link.text}{where}", 2, 13)
-
-
-def _short(place: "Place") -> str:
-    return f"{os.path.basename(place.file)}:{place.line}"
 
 
 def _change(plan: "Plan", answer: _Answer) -> Iterator[str]:

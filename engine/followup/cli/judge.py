@@ -1,7 +1,6 @@
 """``followup judge``: what of a plan, or of what really happened, breaks the forbids of policies."""
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -23,7 +22,6 @@ from followup.cli.usage import MistakeError
 
 if TYPE_CHECKING:
     from followup.model.judgement import History, Judgement
-    from followup.model.place import Place
     from followup.model.plan import Plan
     from followup.model.policy import Policy
     from followup.model.rule import Rule
@@ -175,7 +173,7 @@ def _history_text(history: "History", timeline: "Timeline") -> Iterator[str]:
         yield paragraph(f"{_when(deed.step)}  {_step(deed.step)}: {asked}", 2, 4)
         for rule in deed.forbids:
             strength = "must not" if rule.strength == "must-not" else "should not"
-            yield paragraph(f"{strength}: {rule.title or rule.id} ({_short(rule.place)})", 4, 6)
+            yield paragraph(f"{strength}: {rule.title or rule.id} ({rule.place.short})", 4, 6)
     if history.missed:
         yield f"  missed: {_counted(len(history.missed), 'step', 'steps')}"
         for step in history.missed:
@@ -225,11 +223,7 @@ def _rule(rule: "Rule", policy: "Policy") -> str:
     cited = [policy.advice[row] for row in rule.cites if row in policy.advice]
     where = f", under {', '.join(f'“{place}”' for place in dict.fromkeys(row.where for row in cited))}" if cited else ""
     reading = "" if rule.reading == "explicit" else ", our reading"
-    return f"{rule.title or rule.id} — `{rule.id}` of {policy.id} ({_short(rule.place)}){where}{reading}"
-
-
-def _short(place: "Place") -> str:
-    return f"{os.path.basename(place.file)}:{place.line}"
+    return f"{rule.title or rule.id} — `{rule.id}` of {policy.id} ({rule.place.short}){where}{reading}"
 
 
 def _step_data(step: "Step") -> dict[str, object]:

@@ -221,7 +221,8 @@ def _people(timeline: Timeline, rules: Iterable[Rule]) -> Iterator[Trial]:
             new = next(name for name in map("somebody-{}".format, count(1)) if name not in timeline.people)
             person = Person(new, role=role, order=len(timeline.people))
             changed = replace(timeline, people={**timeline.people, new: person})
-            yield Trial((ChangeKind.PERSON, role), f"if there is a {role}", {"people": {new: {"role": role}}}, changed)
+            text = f"if there is somebody in the role {role}"
+            yield Trial((ChangeKind.PERSON, role), text, {"people": {new: {"role": role}}}, changed)
 
 
 def _employer(timeline: Timeline) -> Sequence[Person]:

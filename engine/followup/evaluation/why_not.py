@@ -136,7 +136,6 @@ class _Search:
 
     def _moments(self, withheld: Sequence[Withheld]) -> list[int]:
         """Return when an event might happen: when a step was withheld, or the morning after something that happens."""
-        last = max((event.at for event in self.timeline.events), default=self.plan.start or 0)
         decided = [held.since_minute for held in withheld if held.reason is not Reason.STOPPED]
         appointments = [self._morning(event.at) for event in self.timeline.events if event.kind.foreseen]
         last = max((event.at for event in self.timeline.events), default=self.plan.start or 0)

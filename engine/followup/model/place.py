@@ -26,3 +26,13 @@ class Place:
         # A file may be called anything, and what is printed must neither break its line nor command the terminal.
         file = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in self.file)
         return f"{file}:{self.line}:{self.column}" if self.line else file
+
+    @property
+    def short(self) -> str:
+        """The file without its folders, and the line: for readers who know where it is.
+
+        >>> Place("policies/krautzel.yaml", 163, 9).short
+        'krautzel.yaml:163'
+        """
+        file = self.file.replace("\\", "/").rpartition("/")[2]
+        return f"{file}:{self.line}" if self.line else file

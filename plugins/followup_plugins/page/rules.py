@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import followup
 from followup_plugins.page.contents import Column, Given, WithheldEntry
-from followup_plugins.wording import place_text, spaced
+from followup_plugins.wording import spaced
 
 _Cited = tuple[str, followup.Advice | None]
 """The id of an advice, and that itself, or None where the plan alone is known."""
@@ -63,7 +63,7 @@ def unused_of(column: Column) -> tuple[followup.Advice, ...]:
 
 
 def _from_step(anchor: str, step: followup.Step) -> RulePart:
-    does, place = f"advises: {spaced(step.act)}", place_text(step.place)
+    does, place = f"advises: {spaced(step.act)}", step.place.short
     return RulePart(anchor, step.rule, step.title, step.strength, step.reading, does, place, _cited(step.cites, {}))
 
 
@@ -78,7 +78,7 @@ def _from_policy(column: int, rule: followup.Rule, advice: Mapping[str, followup
         does = f"rules out: {acts}{f' by {via}' if via else ''}{f', for {whom}' if whom else ''}"
     return RulePart(
         f"r{column}-{rule.index}", rule.id, rule.title, rule.strength, rule.reading, does,
-        place_text(rule.place), _cited(rule.cites, advice), _cited(rule.dissent, advice),
+        rule.place.short, _cited(rule.cites, advice), _cited(rule.dissent, advice),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from itertools import permutations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from referencing import Registry
@@ -32,6 +32,9 @@ PARTED = (followup.Conflict.OTHER_DAY, followup.Conflict.OTHER_MEDIUM)
 SCHEMA = Draft202012Validator(composed("comparison", Vocabulary()), registry=Registry())
 
 as_ofs = st.none() | instants(0, 45)
+
+few = settings(max_examples=min(150, settings().max_examples))
+"""Each example compares several plans, and the whole is to be tested within minutes."""
 
 
 def policy_of(data: Data) -> followup.Policy:
@@ -107,6 +110,7 @@ def assert_the_same_in_another_order(
     ] == [(day.date, {(row.act, row.to): row.steps for row in day.rows}) for day in there.days()]
 
 
+@few
 @given(several(2), timelines(), as_ofs, st.data())
 def test_the_order_of_the_policies_changes_the_columns_and_nothing_else(
     chosen: list[followup.Policy], timeline: Data, as_of: str | None, data: st.DataObject
@@ -125,6 +129,7 @@ def test_the_order_of_our_policies_changes_the_columns_and_nothing_else(as_of: s
         assert_the_same_in_another_order(here, there, order)
 
 
+@few
 @given(several(), timelines(), as_ofs)
 def test_contradictions_come_by_their_policies_and_then_by_time(
     chosen: list[followup.Policy], timeline: Data, as_of: str | None
@@ -145,6 +150,7 @@ def test_contradictions_come_by_their_policies_and_then_by_time(
         assert found.rule(one.other).id == one.other.rule
 
 
+@few
 @given(several(), timelines(), as_ofs)
 def test_every_step_that_is_done_stands_in_one_row_of_the_calendar(
     chosen: list[followup.Policy], timeline: Data, as_of: str | None
@@ -169,6 +175,7 @@ def test_every_step_that_is_done_stands_in_one_row_of_the_calendar(
     assert all(step in found.plans[column].steps for column, steps in shown for step in steps)
 
 
+@few
 @given(several(), timelines(), as_ofs)
 def test_agreement_is_what_a_recount_of_the_json_finds(
     chosen: list[followup.Policy], timeline: Data, as_of: str | None
@@ -200,6 +207,7 @@ def test_agreement_is_what_a_recount_of_the_json_finds(
     assert [row["share"] for row in rows] == sorted((row["share"] for row in rows), key=ranks.index)
 
 
+@few
 @given(several(2), timelines(), as_ofs)
 def test_what_two_advise_otherwise_is_what_a_recount_of_the_json_finds(
     chosen: list[followup.Policy], timeline: Data, as_of: str | None
@@ -241,6 +249,7 @@ def _day(step: Any) -> int:
     return datetime.fromisoformat(step["at"]).date().toordinal()
 
 
+@few
 @given(several(0), timelines(), as_ofs)
 def test_the_json_of_a_comparison_is_valid(chosen: list[followup.Policy], timeline: Data, as_of: str | None) -> None:
     text = compared(chosen, timeline, as_of).to_json()
@@ -261,6 +270,7 @@ def itself(found: followup.Comparison) -> tuple[followup.Contradiction, ...]:
     )
 
 
+@few
 @given(several(most=1), timelines(), as_ofs)
 def test_a_policy_contradicts_itself_nowhere(chosen: list[followup.Policy], timeline: Data, as_of: str | None) -> None:
     found = compared([chosen[0], chosen[0]], timeline, as_of)

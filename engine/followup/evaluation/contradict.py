@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
+from followup.evaluation.forbids import FOR_EVER
 from followup.model.comparison import Conflict, Contradiction, End, Measures, Side
 from followup.model.judgement import Judgement
 from followup.model.plan import Plan
@@ -30,11 +31,13 @@ def contradictions(
 
 
 def _order(one: Contradiction) -> tuple[int, int, int]:
-    columns = sorted((one.one.column, one.other.column))
-    steps = [
-        side.step.minute for side in (one.one, one.other) if side.step is not None and side.step.minute is not None
-    ]
-    return (columns[0], columns[1], min(steps, default=0))
+    ours, theirs = one.one, one.other
+    columns = (ours.column, theirs.column)
+    return min(columns), max(columns), min(_minute(ours.step), _minute(theirs.step))
+
+
+def _minute(step: Step | None) -> int:
+    return FOR_EVER if step is None or step.minute is None else step.minute
 
 
 def _forbidden(column: int, judged: Judgement) -> Iterator[Contradiction]:

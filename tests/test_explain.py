@@ -68,6 +68,10 @@ def test_every_step_is_explained_down_to_its_date(suite: Suite, raw: Mapping[str
                 assert minute is not None
                 # A date below another one of its window is told with that one.
                 assert instant_in_words(minute, step.zone) in re.sub(r" \(the clock.*\)$", "", text)[-28:]
+            below = {"recommended": step.dates.earliest, "late after": step.dates.recommended}
+            below["expires after"] = step.dates.overdue
+            for name in (name for name, text in told.items() if "not before the date above" in text):
+                assert ends[name] == below[name], "only such a date is lifted"
             if step.did is not None:
                 assert not [link.text for link in links if "does not reach" in link.text or "it applies" in link.text]
             assert step.place in [link.place for link in links]

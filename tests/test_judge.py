@@ -1,5 +1,6 @@
 """A judge sees what was done before a step, and a `did` that settled a step is that step."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -109,6 +110,22 @@ def test_a_judge_knows_how_the_timeline_assumes_that_calls_end() -> None:
     plan = followup.plan(policy(ASK), timeline)
     spoke = {"happened": {"did": {"act": "check-in", "to": "recipient", "outcome": "spoke"}}}
     assert ["ask/interviewer/3"] == breaches(plan, timeline, {"when": spoke, "forbid": {"act": "check-in"}})
+
+
+def test_the_order_in_which_a_plan_lists_its_steps_changes_no_verdict() -> None:
+    timeline = followup.timeline({"events": [INTERVIEW]})
+    document = json.loads(followup.plan(policy(ASK), timeline).to_json())
+    document["steps"].reverse()
+    judging = policy({"id": "never", "forbid": {"act": "check-in", "more-than": 2}})
+    found = followup.judge(Plan.from_json(json.dumps(document)), timeline, [judging]).breaches
+    assert ["ask/interviewer/3"] == [breach.step.id for breach in found]
+
+
+def test_two_steps_of_one_id_are_no_plan() -> None:
+    document = json.loads(followup.plan(policy(ASK), followup.timeline({"events": [INTERVIEW]})).to_json())
+    document["steps"] *= 2
+    with pytest.raises(ValueError, match="two of its steps have the same id"):
+        Plan.from_json(json.dumps(document))
 
 
 def test_a_plan_for_another_timeline_is_not_judged() -> None:

@@ -3,13 +3,13 @@
 import textwrap
 
 from followup.loading.compose import MOST_BASES, Found, compose
-from followup.loading.node import Node
 from followup.loading.parts import items, mapping, part
 from followup.loading.policy import load
 from followup.loading.read import read_text
 from followup.loading.vocabulary import built_in
 from followup.model.additions import Additions
 from followup.model.diagnostic import Diagnostic
+from followup.model.node import Node
 from followup.model.place import Place
 
 BASE = """\

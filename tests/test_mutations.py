@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from followup.loading.node import Node
 from followup.loading.offset import parse_offset
 from followup.loading.policy import load as load_policy
 from followup.loading.read import read_text
@@ -21,6 +20,7 @@ from followup.loading.timeline import load as load_timeline
 from followup.loading.vocabulary import built_in
 from followup.model.additions import Additions
 from followup.model.diagnostic import Diagnostic
+from followup.model.node import Node
 from followup.model.place import Place
 
 FOLDER = Path(str(files("followup_policies")))

@@ -20,10 +20,10 @@ from followup.model.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from followup.extension.host import PluginHost
-    from followup.loading.node import Node
     from followup.model.comparison import Comparison
     from followup.model.explanation import NextChange, WhyNot
     from followup.model.judgement import History, Judgement
+    from followup.model.node import Node
     from followup.model.plan import Plan, Problem
     from followup.model.timeline import Timeline
     from followup.model.zone import Zone

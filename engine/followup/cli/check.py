@@ -10,8 +10,8 @@ from followup.cli.usage import unknown
 
 if TYPE_CHECKING:
     from followup.loading.kind import Kind
-    from followup.loading.node import Node
     from followup.model.diagnostic import Diagnostic
+    from followup.model.node import Node
 
 UNREADABLE = "unreadable"
 """The code of a file that cannot be opened at all."""

@@ -8,7 +8,7 @@ from followup.model.diagnostic import Diagnostic, has_errors, in_order
 
 if TYPE_CHECKING:
     from followup.extension.host import PluginHost
-    from followup.loading.node import Node
+    from followup.model.node import Node
     from followup.model.policy import Policy
 
 Findings = tuple[Diagnostic, ...]

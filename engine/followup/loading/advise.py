@@ -13,12 +13,12 @@ from followup.loading.compile_condition import Context
 from followup.loading.data import from_data
 from followup.loading.findings import shown
 from followup.loading.link import link
-from followup.loading.node import Node
 from followup.loading.parts import items, part
 from followup.loading.schema import validate
 from followup.model.additions import Additions
 from followup.model.condition import Moment
 from followup.model.diagnostic import Diagnostic, has_errors, in_order
+from followup.model.node import Node
 from followup.model.place import Place
 from followup.model.plan import Problem
 from followup.model.policy import Policy

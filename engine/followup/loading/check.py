@@ -9,10 +9,10 @@ from followup.loading.check_words import STEP, Scope
 from followup.loading.compose import repeated
 from followup.loading.findings import shown
 from followup.loading.limit import limited
-from followup.loading.node import Node
 from followup.loading.parts import entries, items, key_place, mapping, part, text
 from followup.model.condition import RECIPIENT
 from followup.model.diagnostic import Diagnostic, Severity
+from followup.model.node import Node
 from followup.model.place import Place
 from followup.model.rule import LAST_USED
 from followup.model.vocabulary import Vocabulary

@@ -14,11 +14,11 @@ from followup.loading.check_words import (
     check_word,
 )
 from followup.loading.findings import shown
-from followup.loading.node import Node
 from followup.loading.offset import parse_span
 from followup.loading.parts import entries, items, key_place, mapping, one_or_many, part, text
 from followup.loading.suggest import hint_for
 from followup.model.diagnostic import Diagnostic, Severity
+from followup.model.node import Node
 from followup.model.policy import Policy
 from followup.model.rule import LAST_USED, Forbid
 

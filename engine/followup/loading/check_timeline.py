@@ -7,12 +7,12 @@ from followup.loading.clock import parse_clock
 from followup.loading.event import Setting, check_event, check_value
 from followup.loading.findings import shown
 from followup.loading.instant import parse_date
-from followup.loading.node import Node
 from followup.loading.parts import entries, items, mapping, part, text
 from followup.loading.suggest import MisreadError, hint_for, unknown
 from followup.loading.timezone import check_zone
 from followup.model.additions import Additions
 from followup.model.diagnostic import Diagnostic
+from followup.model.node import Node
 from followup.model.offset import clock
 from followup.model.timeline import Hours
 from followup.model.vocabulary import DID, INTERVIEWER, Vocabulary

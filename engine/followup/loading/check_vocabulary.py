@@ -5,11 +5,11 @@ from string import Template
 from typing import Final
 
 from followup.loading.findings import shown
-from followup.loading.node import Node
 from followup.loading.offset import parse_offset
 from followup.loading.parts import entries, key_place, mapping, part, text
 from followup.loading.suggest import MisreadError, hint_for, unknown
 from followup.model.diagnostic import Diagnostic
+from followup.model.node import Node
 from followup.model.offset import Unit
 from followup.model.vocabulary import INTERVIEWER, FieldType, Vocabulary
 

@@ -7,11 +7,11 @@ from itertools import combinations
 from typing import Final
 
 from followup.loading.findings import shown
-from followup.loading.node import Node
 from followup.loading.offset import parse_offset
 from followup.loading.parts import part, text
 from followup.loading.suggest import MisreadError, did_you_mean
 from followup.model.diagnostic import Diagnostic
+from followup.model.node import Node
 from followup.model.offset import Offset, Unit
 from followup.model.rule import Roll
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from followup.loading.findings import shown
-from followup.loading.node import Node
 from followup.loading.parts import entries, items, mapping, one_or_many, only, text
 from followup.loading.suggest import hint_for, unknown
 from followup.model.condition import RECIPIENT
 from followup.model.diagnostic import Diagnostic, Severity
+from followup.model.node import Node
 from followup.model.rule import LAST_USED
 from followup.model.vocabulary import DID, Field, FieldType, Vocabulary
 

@@ -7,11 +7,11 @@ from followup.loading.check_window import NEVER
 from followup.loading.compile_condition import Context, compile_anchor, compile_condition, compile_pattern
 from followup.loading.digest import digest
 from followup.loading.link import link
-from followup.loading.node import Node
 from followup.loading.offset import parse_offset, parse_span
 from followup.loading.parts import entries, items, mapping, one_or_many, part, text, text_or, texts, whole
 from followup.model.additions import Additions
 from followup.model.condition import Condition
+from followup.model.node import Node
 from followup.model.offset import Offset
 from followup.model.policy import Advice, Param, Policy
 from followup.model.rule import (
@@ -62,6 +62,7 @@ def compile_policy(
         extends=extends,
         file=file,
         additions=additions,
+        written=node,
     )
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from followup.loading.check_words import STEP
-from followup.loading.node import Node
 from followup.loading.parts import entries, items, mapping, only, text, texts, whole
 from followup.model.additions import Additions
 from followup.model.condition import (
@@ -19,6 +18,7 @@ from followup.model.condition import (
     Not,
     Pattern,
 )
+from followup.model.node import Node
 from followup.model.rule import Anchor
 from followup.model.vocabulary import Vocabulary
 

@@ -7,11 +7,11 @@ from typing import Final
 
 from followup.loading.findings import MOST_FINDINGS, shown
 from followup.loading.limit import limited
-from followup.loading.node import Node
 from followup.loading.params import put_in
 from followup.loading.parts import entries, items, key_place, mapping, part, text, with_parts, without, written
 from followup.loading.suggest import hint_for, unknown
 from followup.model.diagnostic import Diagnostic, has_errors
+from followup.model.node import Node
 from followup.model.place import Place
 
 MOST_BASES: Final = 16

@@ -6,8 +6,8 @@ from datetime import date
 
 from followup.loading.characters import complaint
 from followup.loading.findings import Findings, shown
-from followup.loading.node import MOST_LEVELS, MOST_NODES, Node, Scalar
 from followup.model.diagnostic import Diagnostic, in_order
+from followup.model.node import MOST_LEVELS, MOST_NODES, Node, Scalar
 from followup.model.place import Place
 
 _LARGEST = 10**18

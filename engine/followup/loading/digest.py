@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from followup.loading.node import Node
+from followup.model.node import Node
 
 
 def canonical(node: Node) -> str:

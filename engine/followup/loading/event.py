@@ -8,10 +8,10 @@ from typing import Final
 from followup.loading.digest import canonical
 from followup.loading.findings import shown
 from followup.loading.instant import Reading, parse_instant
-from followup.loading.node import Node
 from followup.loading.parts import entries, items, mapping, text
 from followup.loading.suggest import MisreadError, hint_for, nearest, one_of, unknown
 from followup.model.diagnostic import Diagnostic
+from followup.model.node import Node
 from followup.model.timeline import Event, Hours, Written
 from followup.model.vocabulary import INTERVIEWER, EventKind, Field, FieldType, Vocabulary
 from followup.model.zone import Zone

@@ -8,11 +8,11 @@ from followup.loading.compile import compile_rule
 from followup.loading.compile_condition import Context
 from followup.loading.findings import shown
 from followup.loading.instant import parse_instant
-from followup.loading.node import Node
 from followup.loading.parts import entries, items, mapping, part, text, texts
 from followup.loading.suggest import MisreadError, nearest, unknown
 from followup.model.additions import Additions
 from followup.model.diagnostic import Diagnostic
+from followup.model.node import Node
 from followup.model.plan import Reason
 from followup.model.policy import Policy
 from followup.model.rule import Forbid, PluginRule

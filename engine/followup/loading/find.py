@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from followup.loading.findings import shown
-from followup.loading.node import Node
 from followup.loading.read import read_file
 from followup.loading.suggest import hint_for
 from followup.model.diagnostic import Diagnostic
+from followup.model.node import Node
 from followup.model.place import Place
 
 _ENDINGS: Final = (".yaml", ".yml")

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from followup.loading.completion import as_shipped
-from followup.loading.node import Node
 from followup.model.diagnostic import Diagnostic
+from followup.model.node import Node
 
 
 class Kind(StrEnum):

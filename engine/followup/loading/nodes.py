@@ -7,9 +7,9 @@ import yaml
 
 from followup.loading.characters import complaint
 from followup.loading.findings import Findings, shown
-from followup.loading.node import MOST_LEVELS, MOST_NODES, Node, Scalar
 from followup.loading.scalar import Disputed, resolve
 from followup.loading.syntax import events, place_of
+from followup.model.node import MOST_LEVELS, MOST_NODES, Node, Scalar
 from followup.model.place import Place
 
 _BUILT_IN: Final = "tag:yaml.org,2002:"

@@ -3,10 +3,10 @@
 import re
 
 from followup.loading.findings import MOST_FINDINGS, shown
-from followup.loading.node import Node
 from followup.loading.parts import entries, mapping, part
 from followup.loading.suggest import did_you_mean
 from followup.model.diagnostic import Diagnostic
+from followup.model.node import Node
 
 # Wider than the names that can be defined, so that `$Calls` is a slip of the pen and not a text.
 _REFERENCE = re.compile(r"\$([A-Za-z_][A-Za-z0-9_-]*)").fullmatch

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from followup.loading.node import Node
+from followup.model.node import Node
 from followup.model.place import Place
 
 

@@ -8,12 +8,12 @@ from followup.loading.check_rules import DO
 from followup.loading.compile import compile_policy
 from followup.loading.compose import Find, Found, compose
 from followup.loading.kind import Kind, check_kind
-from followup.loading.node import Node
 from followup.loading.parts import items, mapping, part, text
 from followup.loading.schema import validate
 from followup.loading.vocabulary import vocabulary_from
 from followup.model.additions import Additions
 from followup.model.diagnostic import Diagnostic, has_errors, in_order
+from followup.model.node import Node
 from followup.model.place import Place
 from followup.model.policy import Policy
 from followup.model.vocabulary import Vocabulary

@@ -7,9 +7,9 @@ import stat
 from followup.loading.characters import place_after, refuse_in_file
 from followup.loading.data import from_data
 from followup.loading.findings import Findings
-from followup.loading.node import Node, Scalar
 from followup.loading.nodes import compose
 from followup.model.diagnostic import Diagnostic, in_order
+from followup.model.node import Node, Scalar
 from followup.model.place import Place
 
 __all__ = ["MOST_BYTES", "Node", "Result", "Scalar", "from_data", "read_file", "read_text"]

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from followup.loading.findings import shown
-from followup.loading.node import Scalar
+from followup.model.node import Scalar
 
 _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),

@@ -9,10 +9,10 @@ from followup.loading.completion import add_bodies, as_shipped, composed
 from followup.loading.direct import direct, direct_as_shipped
 from followup.loading.findings import MOST_FINDINGS, shown
 from followup.loading.limit import limited
-from followup.loading.node import Node
 from followup.loading.violation import explain
 from followup.model.additions import Additions
 from followup.model.diagnostic import Diagnostic
+from followup.model.node import Node
 from followup.model.vocabulary import Vocabulary
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from followup.loading.findings import shown
 from followup.loading.instant import parse_instant
 from followup.loading.kind import Kind, check_kind
 from followup.loading.limit import limited
-from followup.loading.node import Node
 from followup.loading.parts import entries, items, key_place, mapping, part, text, with_parts
 from followup.loading.schema import validate
 from followup.loading.suggest import MisreadError, unknown
 from followup.loading.timeline import load as load_timeline
 from followup.model.additions import Additions
 from followup.model.diagnostic import Diagnostic, has_errors
+from followup.model.node import Node
 from followup.model.place import Place
 from followup.model.policy import Policy
 from followup.model.suite import Case, Suite

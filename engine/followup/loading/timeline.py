@@ -8,13 +8,13 @@ from followup.loading.event import read_event
 from followup.loading.instant import parse_date
 from followup.loading.kind import Kind, check_kind
 from followup.loading.limit import limited
-from followup.loading.node import Node
 from followup.loading.parts import entries, items, part, text
 from followup.loading.schema import validate
 from followup.loading.suggest import as_id
 from followup.model.additions import Additions
 from followup.model.calendar import Calendar
 from followup.model.diagnostic import Diagnostic, has_errors
+from followup.model.node import Node
 from followup.model.timeline import Assumption, Event, Person, Timeline
 from followup.model.vocabulary import INTERVIEWER, Vocabulary
 from followup.model.zone import day_of

@@ -4,10 +4,10 @@ import zoneinfo
 from collections.abc import Iterator
 
 from followup.loading.findings import shown
-from followup.loading.node import Node
 from followup.loading.parts import text
 from followup.loading.suggest import nearest
 from followup.model.diagnostic import Diagnostic
+from followup.model.node import Node
 from followup.model.zone import Zone
 
 # Names that some machines know and others do not, or that mean something else on each.

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from followup.loading.findings import shown
-from followup.loading.node import Node
 from followup.loading.suggest import as_id, hint_for, nearest, one_of
 from followup.loading.wording import SHAPES, TYPES, USUAL, WORDS, as_written, called, kind_of
 from followup.model.diagnostic import Diagnostic
+from followup.model.node import Node
 from followup.model.place import Place
 from followup.model.vocabulary import Vocabulary
 

@@ -8,11 +8,11 @@ from typing import Final
 
 from followup.loading.check_vocabulary import POINT_FIELDS, check_vocabulary, days
 from followup.loading.limit import limited
-from followup.loading.node import Node
 from followup.loading.parts import entries, mapping, part, text, text_or, texts
 from followup.loading.read import read_text
 from followup.loading.suggest import MisreadError
 from followup.model.diagnostic import Diagnostic
+from followup.model.node import Node
 from followup.model.vocabulary import Act, EventKind, FactKind, Field, FieldType, Medium, Vocabulary, Word
 
 __all__ = ["FILE", "POINT_FIELDS", "built_in", "vocabulary_from"]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from followup.model.additions import Additions
 from followup.model.condition import Custom, Happened, parts_of
 from followup.model.mark import act_done, step_done
+from followup.model.node import Node
 from followup.model.rule import After, Before, Do, Forbid, OnDayOf, PluginRule, Rule
 from followup.model.step import Advised
 from followup.model.vocabulary import DID, Vocabulary
@@ -130,6 +131,8 @@ class Policy:
         vocabulary: The words it was checked with: built-in, plugins' and its own.
         file: The path it was read from.
         additions: What plugins added when it was read.
+        written: The whole of it, bases and parameters put in: every value with its place; None for one that was made by
+            hand.
         index: Which of its rules to look at when something happens.
     """
 
@@ -145,6 +148,7 @@ class Policy:
     extends: str | None = None
     file: str = ""
     additions: Additions = field(default_factory=Additions, repr=False, compare=False)
+    written: Node | None = field(default=None, repr=False, compare=False)
     index: "Index" = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

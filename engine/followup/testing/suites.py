@@ -15,7 +15,7 @@ from followup.testing.expected import Difference, differences
 
 if TYPE_CHECKING:
     from followup.extension.host import PluginHost
-    from followup.loading.node import Node
+    from followup.model.node import Node
 
 
 class Outcome(NamedTuple):

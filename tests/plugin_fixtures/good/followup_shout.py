@@ -18,7 +18,7 @@ class Shout:
 
 class Weekday:
     name, reads = "weekday", ("day",)
-    schema: Mapping[str, object] = {"type": "integer", "minimum": 0, "maximum": 6}
+    schema: Mapping[str, object] = {"type": "integer", "minimum": 0, "maximum": 6, "examples": [0, 4]}
 
     def holds(self, body: object, moment: followup.Moment) -> bool:
         return moment.now is not None and moment.now.weekday() == body

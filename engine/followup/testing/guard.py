@@ -1,0 +1,58 @@
+"""Noticing what code does to the machine: files that it writes, connections, other programs. Reading is allowed."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Final
+
+_FORBIDDEN: Final = (
+    *("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.truncate", "os.link", "os.symlink", "os.chmod"),
+    *("os.chown", "os.utime", "os.putenv", "os.unsetenv", "os.kill", "shutil."),
+    *("os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.startfile", "subprocess.", "pty."),
+    *("socket.", "urllib.", "http.", "ftplib.", "smtplib.", "imaplib.", "poplib.", "webbrowser."),
+)
+"""How the audit events begin that stand for a change outside the process, or for a look outside the machine.
+
+Source: the table of audit events in Python's library reference.
+"""
+
+_WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+
+class _Guard:
+    """What the interpreter tells of every call that it audits; it cannot be taken off again, so there is one."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] | None = None
+        sys.addaudithook(self)
+
+    def __call__(self, event: str, arguments: tuple[object, ...]) -> None:
+        seen = self.seen
+        if seen is None:
+            return
+        if event == "open":
+            path, mode, flags = arguments
+            writes = any(letter in mode for letter in "wax+") if isinstance(mode, str) else False
+            if writes or (isinstance(flags, int) and flags & _WRITING):
+                seen.append(f"opens `{path}` for writing")
+        elif event.startswith(_FORBIDDEN):
+            seen.append(f"calls `{event}`")
+
+
+@cache
+def _guard() -> _Guard:
+    return _Guard()
+
+
+@contextmanager
+def guarded() -> Iterator[list[str]]:
+    """Yield a list to which is added what is done meanwhile that changes files, reaches out or starts a program."""
+    guard, before, bytecode = _guard(), _guard().seen, sys.dont_write_bytecode
+    seen: list[str] = []
+    guard.seen, sys.dont_write_bytecode = seen, True  # a module that is imported late is nobody's file
+    try:
+        yield seen
+    finally:
+        guard.seen, sys.dont_write_bytecode = before, bytecode

@@ -686,7 +686,7 @@ def test_a_history_is_judged() -> None:
         ),
         (
             ("explain", "-p", "krautzel", "chek-in"),
-            "error: unknown file, step or rule `chek-in` (the act `check-in` is advised by `inquire-on-the-promised-day",
+            "error: unknown file, step or rule `chek-in` (the act `check-in` is advised by `inquire-on-the-promised-",
         ),
         (
             ("explain", "-p", "krautzel", "mail-a-card", "moon"),

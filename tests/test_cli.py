@@ -177,8 +177,18 @@ def test_an_output_file_stays_as_it_is_when_something_fails(monkeypatch: pytest.
         (("plan", "mine.yaml", "-p", "krautzel", "-o", "a\0b"), "cannot be written: "),
         (
             ("plan", "mine.yaml", "other.yaml", "-p", "krautzel"),
-            "error: got unexpected extra argument (other.yaml) (see ",
+            "error: got unexpected extra argument (other.yaml) (policies are given by `-p` each; see `followup plan ",
         ),
+        (
+            ("compare", "krautzel", "resumehelp"),
+            "error: got unexpected extra argument (resumehelp) (policies are given by `-p` each; see `followup compa",
+        ),
+        (("compare", "krautzel"), "error: `krautzel` is a policy, and no timeline (write `-p krautzel`)"),
+        (
+            ("judge", "krautzel", "resumehelp"),
+            "error: got unexpected extra argument (resumehelp) (policies are given by `-p` and `--by`; see ",
+        ),
+        (("words", "reply", "offer"), "error: got unexpected extra argument (offer) (see `followup words --help`)"),
         (("plan", "none.yaml", "-p", "krautzel"), "none.yaml: error[unreadable]: no such file"),
         (("plan", ".", "-p", "krautzel"), ".: error[unreadable]: a folder, not a file"),
         (("plan", "mine.yaml", "-p"), "error: option '-p' requires an argument"),
@@ -662,6 +672,30 @@ def test_a_history_is_judged() -> None:
         (("plan", "krautzel"), "error: `krautzel` is a policy, and a plan wants a timeline first"),
         (("explain", "-p", "krautzel", "mail-a-card/dan/1"), "error: unknown step `mail-a-card/dan/1` (did you mean"),
         (("explain", "-p", "krautzel", "mail-a-cart"), "error: unknown file, step or rule `mail-a-cart` (did you mean"),
+        (
+            ("explain", "-p", "krautzel", "check-in"),
+            "error: `check-in` is an act, not a file, step or rule (advised by `inquire-on-the-promised-day`",
+        ),
+        (
+            ("explain", "-p", "krautzel", "mine.yaml", "check-in/lee/1"),
+            "error: `check-in` is an act, not a rule (advised by `inquire-on-the-promised-day`",
+        ),
+        (
+            ("explain", "-p", "not-too-desperate", "befriend"),
+            "error: `befriend` is an act, not a file, step or rule (no rule of not-too-desperate advises it)",
+        ),
+        (
+            ("explain", "-p", "krautzel", "chek-in"),
+            "error: unknown file, step or rule `chek-in` (the act `check-in` is advised by `inquire-on-the-promised-",
+        ),
+        (
+            ("explain", "-p", "krautzel", "mail-a-card", "moon"),
+            "error: unknown rule `moon` (`followup show krautzel` lists the rules)",
+        ),
+        (
+            ("explain", "-p", "stay-on-the-radar", "moon"),
+            "error: unknown file, step or rule `moon` (one of `",
+        ),
         (("explain",), "error: which policy?"),
     ],
 )

@@ -8,12 +8,16 @@ import pytest
 
 import followup
 from followup import History
+from followup.evaluation.judge import judge
 from followup.loading.policy import load
 from followup.loading.read import from_data
 from followup.loading.vocabulary import built_in
 from followup.model.additions import Additions
+from followup.model.condition import Custom
+from followup.model.place import Place
 from followup.model.plan import Plan
 from followup.model.policy import Policy
+from followup.model.rule import Forbid, Rule
 
 ASK: dict[str, Any] = {
     "id": "ask",
@@ -110,6 +114,62 @@ def test_a_judge_knows_how_the_timeline_assumes_that_calls_end() -> None:
     plan = followup.plan(policy(ASK), timeline)
     spoke = {"happened": {"did": {"act": "check-in", "to": "recipient", "outcome": "spoke"}}}
     assert ["ask/interviewer/3"] == breaches(plan, timeline, {"when": spoke, "forbid": {"act": "check-in"}})
+
+
+def test_an_answer_to_what_no_judge_looks_at_is_an_answer_given() -> None:
+    thank = {
+        "id": "thank",
+        "do": {
+            "act": "thank-you",
+            "to": {"each": "interviewer"},
+            "from": "interview",
+            "window": {"recommended": "1 hour", "expires": "2 days"},
+        },
+    }
+    timeline = followup.timeline({"events": [INTERVIEW], "assume": [{"outcome": ["voicemail", "spoke"]}]})
+    plan = followup.plan(policy(thank, ASK), timeline)
+    spoke = {"happened": {"did": {"act": "check-in", "to": "recipient", "outcome": "spoke"}}}
+    found = breaches(plan, timeline, {"when": spoke, "forbid": {"act": "check-in"}})
+    assert ["ask/interviewer/2", "ask/interviewer/3"] == found
+
+
+@pytest.mark.parametrize(
+    ("forbid", "broken"),
+    [
+        ({"when": {"happened": {"did": {"outcome": "spoke"}}}, "forbid": {"act": "check-in"}}, ("2", "3")),
+        ({"when": {"happened": {"did": {"act": "check-in"}}}, "forbid": {"act": "check-in"}}, ("2", "3")),
+        ({"when": {"happened": "timeframe"}, "forbid": {"act": "check-in"}}, ("3",)),
+        ({"when": {"happened": "decision"}, "forbid": {"act": "check-in"}}, ("3",)),
+        ({"forbid": {"act": "check-in", "after": "timeframe.answer_by"}}, ("3",)),
+        ({"forbid": {"act": "check-in", "after": "step.ask"}}, ("2", "3")),
+        ({"forbid": {"act": "check-in", "to": "interviewer"}}, ("1", "2", "3")),
+        ({"forbid": {"act": "check-in", "more-than": 2}}, ("3",)),
+        ({"forbid": {"act": "check-in", "closer-than": "8 days"}}, ("2", "3")),
+    ],
+)
+def test_a_judge_is_told_whatever_its_forbids_look_at(forbid: Mapping[str, object], broken: tuple[str, ...]) -> None:
+    said = {"event": "timeframe", "at": "2026-03-12T10:00", "answer_by": "2026-03-13"}
+    refused = {"event": "rejection", "at": "2026-03-16T10:00"}
+    assumed = [{"act": "check-in", "outcome": ["spoke"]}]
+    timeline = followup.timeline({"events": [INTERVIEW, said, refused], "assume": assumed})
+    plan = followup.plan(policy(ASK), timeline)
+    found = followup.judge(plan, timeline, [policy(ASK, {"id": "never", **forbid})]).breaches
+    assert [f"ask/interviewer/{nth}" for nth in broken] == [breach.step.id for breach in found]
+
+
+def test_a_plugins_condition_is_told_everything() -> None:
+    class Replied:
+        name, schema, reads = "replied", dict[str, object](), ("events",)
+
+        def holds(self, body: object, moment: followup.Moment) -> bool:
+            return {"reply", "did"} <= {event["event"] for event in moment.events}
+
+    place = Place("", 0, 0)
+    never = Rule("never", 0, Forbid(), "must-not", place, when=Custom(Replied(), None, "never", place))
+    reply = {"event": "reply", "at": "2026-03-12T10:00"}
+    timeline = followup.timeline({"events": [INTERVIEW, reply]})
+    found = judge(followup.plan(policy(ASK), timeline), timeline, [[never]], built_in()).breaches
+    assert ["ask/interviewer/3"] == [breach.step.id for breach in found]
 
 
 def test_the_order_in_which_a_plan_lists_its_steps_changes_no_verdict() -> None:

@@ -16,15 +16,18 @@ from hypothesis import strategies as st
 
 import followup
 from followup.evaluation.conditions import matches
-from followup.evaluation.judge import judge
+from followup.evaluation.judge import Bench, judge
 from followup.evaluation.run import Run
 from followup.evaluation.simulate import simulate
 from followup.loading.policy import load
 from followup.loading.read import from_data
 from followup.loading.vocabulary import built_in
 from followup.model.additions import Additions
+from followup.model.condition import Custom
+from followup.model.place import Place
 from followup.model.plan import Plan
 from followup.model.policy import Policy
+from followup.model.rule import Forbid, Rule
 from followup.model.step import Status, Step
 from followup.model.timeline import Timeline
 from followup.model.zone import wall_of
@@ -236,6 +239,28 @@ def test_what_would_give_a_step_gives_it(policy: Data, timeline: Data, as_of: st
             )
             assert (change.step, change.at) in [(step.id, step.at) for step in then.steps]
     assert all(plan.explain(step.id).links for step in plan.steps)
+
+
+class Onlooker:
+    """A plugin's condition that never holds, and for the sake of which a judge is told all that happens."""
+
+    name, schema, reads = "onlooker", dict[str, object](), ("events",)
+
+    def holds(self, body: object, moment: followup.Moment) -> bool:
+        return False
+
+
+@given(policies(), policies(most_forbids=4), timelines(), as_ofs)
+def test_a_judge_misses_nothing_for_being_told_only_what_its_forbids_look_at(
+    mine: Data, judging: Data, timeline: Data, as_of: str | None
+) -> None:
+    rules, loaded = policy_of(judging).rules, followup.timeline(timeline)
+    plan = followup.plan(policy_of(mine), loaded, as_of, HORIZON)
+    place = Place("", 0, 0)
+    onlooker = Rule("onlooker", 0, Forbid(), "must-not", place, when=Custom(Onlooker(), None, "onlooker", place))
+    alone = judge(plan, loaded, [rules], built_in())
+    assert alone == judge(plan, loaded, [rules, [onlooker]], built_in())
+    assert alone == Bench([rules, [onlooker]], built_in()).judge(plan, loaded, silent=1)
 
 
 @given(policies(), policies(most_forbids=3), timelines(), as_ofs)

@@ -48,7 +48,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_carries_code_policies_schemas_types_and_licence(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     for name in (
-        "followup/api.py",
+        "followup/api/load.py",
         "followup/py.typed",
         "followup_plugins/text.py",
         "followup_plugins/page/page.html",

@@ -1,5 +1,7 @@
 """``followup compare``: several policies over one timeline, side by side."""
 
+import os
+
 import click
 
 from followup.cli.arguments import (
@@ -15,6 +17,7 @@ from followup.cli.arguments import (
 from followup.cli.layout import columns
 from followup.cli.output import aside, deliver, tell_failures
 from followup.cli.rendering import channel_called, text_of
+from followup.cli.usage import MistakeError
 
 
 @click.command(
@@ -44,6 +47,8 @@ def compare(
     from followup.extension.host import PluginHost
 
     host = PluginHost.default()
+    if timeline is not None and timeline in host.policies and not os.path.exists(timeline):
+        raise MistakeError(f"`{timeline}` is a policy, and no timeline", f"write `-p {timeline}`")
     channel_called(form, host)
     chosen = load_policies(policies or host.policies, host)
     seen = view(timeline, as_of, horizon, chosen, host)

@@ -10,6 +10,7 @@ import click
 
 from followup.cli.arguments import as_of_option, data_format_option, examples, horizon_option, load_policies, view
 from followup.cli.layout import json_text, paragraph, see_format
+from followup.cli.misnamed import no_rule
 from followup.cli.output import aside, deliver, deliver_text, tell_failures
 from followup.cli.usage import MistakeError, unknown
 
@@ -67,12 +68,12 @@ def explain(arguments: tuple[str, ...], policy: str | None, as_of: str | None, h
     if policy is None:
         raise MistakeError("which policy?", f"add `-p` and one of {', '.join(f'`{name}`' for name in host.policies)}")
     chosen = load_policies([policy], host)[0]
-    timeline, asked = _split(arguments, chosen)
+    timeline, asked = _split(arguments, chosen, policy)
     seen = view(timeline, as_of, horizon, [chosen], host)
     with aside():
         expanded = api.resolved(chosen, seen.timeline, seen.as_of)
         plan = api.plan(chosen, seen.timeline, seen.as_of, seen.horizon)
-        answer = _answer(chosen, expanded, seen, plan, tuple(dict.fromkeys(asked)))
+        answer = _answer(chosen, expanded, seen, plan, tuple(dict.fromkeys(asked)), policy)
     if form == "json":
         deliver(json_text(_as_data(answer)))
     else:
@@ -80,8 +81,8 @@ def explain(arguments: tuple[str, ...], policy: str | None, as_of: str | None, h
     return tell_failures(host, [plan])
 
 
-def _split(arguments: tuple[str, ...], policy: "Policy") -> tuple[str | None, tuple[str, ...]]:
-    """Return the timeline, which comes first if at all, and the steps and rules."""
+def _split(arguments: tuple[str, ...], policy: "Policy", reference: str) -> tuple[str | None, tuple[str, ...]]:
+    """Return the timeline, which comes first if at all, and the steps and rules; *reference* names the policy."""
     from followup.model.rule import PluginRule
 
     first = arguments[0] if arguments else ""
@@ -90,7 +91,7 @@ def _split(arguments: tuple[str, ...], policy: "Policy") -> tuple[str | None, tu
     if not first or _rule_of(first, policy) is not None or first.startswith(tuple(f"{name}-" for name in own)):
         return None, arguments
     if first != "-" and "." not in first and not os.path.exists(first):
-        raise unknown("file, step or rule", first, [rule.id for rule in policy.rules])
+        raise no_rule("file, step or rule", first, policy, reference)
     return first, arguments[1:]
 
 
@@ -98,7 +99,9 @@ def _rule_of(asked: str, policy: "Policy") -> "Rule | None":
     return policy.rule(asked.partition("/")[0])
 
 
-def _answer(given: "Policy", policy: "Policy", seen: "View", plan: "Plan", asked: tuple[str, ...]) -> _Answer:
+def _answer(
+    given: "Policy", policy: "Policy", seen: "View", plan: "Plan", asked: tuple[str, ...], reference: str
+) -> _Answer:
     """Return what is *asked*; *policy* is the one *given*, with what plugins advise in place of their rules."""
     from followup import api
 
@@ -120,9 +123,10 @@ def _answer(given: "Policy", policy: "Policy", seen: "View", plan: "Plan", asked
         if rule is None and given.rule(name) is not None:
             lacking[name] = failed.get(name, "its plugin gives no advice")
             continue
-        if rule is None or ("/" in name and name not in ids and name not in {held.id for held in plan.withheld}):
-            known = [one.id for one in policy.rules] if rule is None else sorted(_ids_of(plan, rule.id))
-            raise unknown("rule" if rule is None else "step", name, known)
+        if rule is None:
+            raise no_rule("rule", name, policy, reference)
+        if "/" in name and name not in ids and name not in {held.id for held in plan.withheld}:
+            raise unknown("step", name, sorted(_ids_of(plan, rule.id)))
         if name in ids:
             steps.append(plan.explain(name))
         elif rule.id in {one.id for one in policy.index.advising}:

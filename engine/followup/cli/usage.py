@@ -34,6 +34,21 @@ def usage_line(error: click.ClickException) -> str:
         message = " ".join(error.format_message().split()).rstrip(".")
         if not isinstance(error, MistakeError):
             message = message[:1].lower() + message[1:]
-    if isinstance(error, click.UsageError) and error.ctx is not None:
-        hint = hint or f"see `{error.ctx.command_path} --help`"
+    if isinstance(error, click.UsageError) and error.ctx is not None and hint is None:
+        hint = f"see `{error.ctx.command_path} --help`"
+        if "extra argument" in message and (given := _policies_are_given(error.ctx.command)):
+            hint = f"{given}; {hint}"
     return f"error: {message} ({hint})" if hint else f"error: {message}"
+
+
+def _policies_are_given(command: click.Command) -> str:
+    """Return in a clause by which options *command* takes policies, or nothing if by none.
+
+    >>> from followup.cli.compare import compare
+    >>> _policies_are_given(compare)
+    'policies are given by `-p` each'
+    """
+    names = [f"`{of.opts[0]}`" for of in command.params if isinstance(of, click.Option) and of.metavar == "POLICY"]
+    if not names:
+        return ""
+    return f"policies are given by {' and '.join(names)}{' each' if len(names) == 1 else ''}"

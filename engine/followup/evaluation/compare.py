@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from followup.evaluation.advice import advice_of
 from followup.evaluation.agree import agreement
 from followup.evaluation.contradict import contradictions
-from followup.evaluation.judge import judge
+from followup.evaluation.judge import Bench
 from followup.evaluation.measure import measure
 from followup.model.comparison import Comparison
 from followup.model.plan import Plan
@@ -21,20 +22,18 @@ def side_by_side(
     Args:
         vocabulary: The words of all *policies*.
     """
-    rules = [policy.rules for policy in policies]
     measures = tuple(measure(policy, timeline, plan) for policy, plan in zip(policies, plans, strict=True))
+    bench = Bench([policy.rules for policy in policies], vocabulary)
     # Each plan is judged by the others only.
-    judged = [
-        judge(plan, timeline, [*rules[:column], (), *rules[column + 1 :]], vocabulary)
-        for column, plan in enumerate(plans)
-    ]
+    judged = [bench.judge(plan, timeline, silent=column) for column, plan in enumerate(plans)]
+    advice = [advice_of(plan) for plan in plans]
     problems = dict.fromkeys(problem for result in judged for problem in result.problems)
     return Comparison(
         timeline=timeline,
         policies=tuple(policies),
         plans=tuple(plans),
         measures=measures,
-        agreement=agreement(plans),
-        contradictions=contradictions(plans, measures, judged),
+        agreement=agreement(advice),
+        contradictions=contradictions(plans, advice, measures, judged),
         problems=tuple(problems),
     )

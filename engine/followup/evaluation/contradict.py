@@ -1,90 +1,91 @@
 """Where plans over one timeline contradict each other: what policies advise, not what the candidate has done."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
+from operator import itemgetter
 
+from followup.evaluation.advice import Advice
 from followup.evaluation.forbids import FOR_EVER
 from followup.model.comparison import Conflict, Contradiction, End, Measures, Side
 from followup.model.judgement import Judgement
 from followup.model.plan import Plan
-from followup.model.step import Step
 
-Advice = Mapping[tuple[str, str], Sequence[tuple[Step, int]]]
-"""By act and person: the steps of a plan that are done, in its order, each with its local day."""
+_Found = Iterator[tuple[int, int, int, Contradiction]]
+"""Contradictions after what they are put in order by: the two columns, the minute of the earlier step."""
 
 
 def contradictions(
-    plans: Sequence[Plan], measures: Sequence[Measures], judged: Sequence[Judgement]
+    plans: Sequence[Plan], advice: Sequence[Advice], measures: Sequence[Measures], judged: Sequence[Judgement]
 ) -> tuple[Contradiction, ...]:
     """Return them by the two columns, then by time.
 
     Args:
+        advice: What each of *plans* advises.
         judged: What the other policies, as judges numbered by their columns, find in each plan.
     """
-    advice = [_by_act_and_person(plan) for plan in plans]
-    found = [
-        *(one for column, result in enumerate(judged) for one in _forbidden(column, result)),
-        *(one for lower, upper in combinations(range(len(plans)), 2) for one in _parted(lower, upper, advice)),
-        *_endless(plans, measures),
-    ]
-    return tuple(sorted(found, key=_order))
+    found = [*_forbidden(judged), *_parted(advice), *_endless(plans, measures)]
+    found.sort(key=itemgetter(0, 1, 2))
+    return tuple(one for *_, one in found)
 
 
-def _order(one: Contradiction) -> tuple[int, int, int]:
-    ours, theirs = one.one, one.other
-    columns = (ours.column, theirs.column)
-    return min(columns), max(columns), min(_minute(ours.step), _minute(theirs.step))
+def _forbidden(judged: Sequence[Judgement]) -> _Found:
+    for column, result in enumerate(judged):
+        for step, judge, rule in result.breaches:
+            if step.did is None:
+                assert step.minute is not None, "only what is done is judged"
+                sides = Side(column, step.rule, step), Side(judge, rule.id, None)
+                breaks = rule.strength == "must-not"
+                lower, upper = (column, judge) if column < judge else (judge, column)
+                yield lower, upper, step.minute, Contradiction(Conflict.FORBIDDEN, *sides, None, breaks)
 
 
-def _minute(step: Step | None) -> int:
-    return FOR_EVER if step is None or step.minute is None else step.minute
-
-
-def _forbidden(column: int, judged: Judgement) -> Iterator[Contradiction]:
-    for breach in judged.breaches:
-        if breach.step.did is None:
-            one, other = Side(column, breach.step.rule, breach.step), Side(breach.judge, breach.rule.id, None)
-            yield Contradiction(Conflict.FORBIDDEN, one, other, breaks=breach.breaks)
-
-
-def _by_act_and_person(plan: Plan) -> Advice:
-    found: dict[tuple[str, str], list[tuple[Step, int]]] = {}
-    for step in plan.steps:
-        if step.minute is not None and step.to is not None:
-            found.setdefault((step.act, step.to.id), []).append((step, plan.zone.day(step.minute)))
-    return found
-
-
-def _parted(lower: int, upper: int, advice: Sequence[Advice]) -> Iterator[Contradiction]:
+def _parted(advice: Sequence[Advice]) -> _Found:
     """Return where two policies advise the same, the n-th of the one against the n-th of the other, but differently."""
-    theirs = advice[upper]
-    for key, steps in advice[lower].items():
-        for (one, day), (other, their_day) in zip(steps, theirs.get(key, ()), strict=False):
-            if one.did is not None or other.did is not None:
+    for (lower, ours), (upper, theirs) in combinations(enumerate(one.done for one in advice), 2):
+        for key, steps in ours.items():
+            if key not in theirs:
                 continue
-            medium = one.via is not None and other.via is not None and one.via != other.via
-            if not medium and day == their_day:
-                continue
-            sides = Side(lower, one.rule, one), Side(upper, other.rule, other)
-            if medium:
-                yield Contradiction(Conflict.OTHER_MEDIUM, *sides)
-            if day != their_day:
-                yield Contradiction(Conflict.OTHER_DAY, *sides, their_day - day)
+            for (one, at, day), (other, their_at, their_day) in zip(steps, theirs[key], strict=False):
+                via, their_via = one.via, other.via
+                medium = via != their_via and via is not None and their_via is not None
+                if (day == their_day and not medium) or one.did is not None or other.did is not None:
+                    continue
+                minute = min(at, their_at)
+                sides = Side(lower, one.rule, one), Side(upper, other.rule, other)
+                if medium:
+                    yield lower, upper, minute, Contradiction(Conflict.OTHER_MEDIUM, *sides)
+                if day != their_day:
+                    yield lower, upper, minute, Contradiction(Conflict.OTHER_DAY, *sides, their_day - day)
 
 
-def _endless(plans: Sequence[Plan], measures: Sequence[Measures]) -> Iterator[Contradiction]:
+def _endless(plans: Sequence[Plan], measures: Sequence[Measures]) -> _Found:
     """Return each rule that goes on for ever with each policy that has had its last word."""
-    over = [column for column, one in enumerate(measures) if one.ending.how in (End.DONE, End.STOPPED)]
-    for column, one in enumerate(measures):
-        if one.ending.how is not End.NEVER:
-            continue
-        for rule in one.ending.rules:
-            for ended in over:
-                side = Side(
-                    ended, measures[ended].ending.rules[0], _last(plans[ended], measures[ended].ending.rules[0])
-                )
-                yield Contradiction(Conflict.NO_END, Side(column, rule, _last(plans[column], rule)), side)
+    endless = [
+        _last(column, plans[column], rule)
+        for column, one in enumerate(measures)
+        if one.ending.how is End.NEVER
+        for rule in one.ending.rules
+    ]
+    if not endless:
+        return
+    over = [
+        _last(column, plans[column], one.ending.rules[0])
+        for column, one in enumerate(measures)
+        if one.ending.how in (End.DONE, End.STOPPED)
+    ]
+    for one in endless:
+        for other in over:
+            lower, upper = (one.column, other.column) if one.column < other.column else (other.column, one.column)
+            yield lower, upper, min(_minute(one), _minute(other)), Contradiction(Conflict.NO_END, one, other)
 
 
-def _last(plan: Plan, rule: str) -> Step | None:
-    return next((step for step in reversed(plan.steps) if step.rule == rule and step.minute is not None), None)
+def _last(column: int, plan: Plan, rule: str) -> Side:
+    """Return the side of *rule* with the last step of *plan* that it advises and that is done."""
+    for step in reversed(plan.steps):
+        if step.minute is not None and step.rule == rule:
+            return Side(column, rule, step)
+    return Side(column, rule, None)
+
+
+def _minute(side: Side) -> int:
+    return FOR_EVER if side.step is None or side.step.minute is None else side.step.minute

@@ -1,9 +1,10 @@
 """What was done and had happened before a step of a plan: the plan's own past, with the timeline's."""
 
-from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from operator import itemgetter
 
 from followup.evaluation.assume import Answers
+from followup.evaluation.heed import EVERYTHING, Heeded
 from followup.evaluation.state import State, in_time
 from followup.model.step import Step
 from followup.model.timeline import Event, Timeline, Written
@@ -16,39 +17,75 @@ class Past:
     What the plan only proposes ends as the timeline assumes, as it did in the run that made the plan.
     """
 
-    def __init__(self, steps: Sequence[Step], timeline: Timeline, as_of: int | None, vocabulary: Vocabulary) -> None:
-        self._acts = vocabulary.acts
+    __slots__ = ("_answers", "_deeds", "_events", "_heeded", "_words")
+
+    def __init__(
+        self,
+        steps: Sequence[Step],
+        timeline: Timeline,
+        as_of: int | None,
+        vocabulary: Vocabulary,
+        heeded: Heeded = EVERYTHING,
+    ) -> None:
+        """Look over *steps*, which all have a minute; a state is told only what is *heeded*."""
+        self._words = vocabulary
+        self._heeded = heeded
         self._answers = Answers(timeline.assume)
-        events = in_time(timeline, as_of)
-        self._events = deque(event for event in events if event.kind.name != DID)
-        real = {event.position: event for event in events if event.kind.name == DID}
-        # A step that a real did settled is that did, with all that it says, and counts once.
-        deeds = [(_deed(step, real, vocabulary), step) for step in steps]
-        settled = {step.did for step in steps}
-        others = [(did, None) for position, did in real.items() if position not in settled]
-        self._deeds: deque[tuple[Event, Step | None]] = deque(sorted([*deeds, *others], key=lambda deed: deed[0].at))
+        real: dict[int | None, Event] = {}
+        # What is told next stands last in both.
+        self._events: list[Event] = []
+        for event in in_time(timeline, as_of):
+            if event.kind.name == DID:
+                real[event.position] = event
+            elif heeded.event(event.kind):
+                self._events.append(event)
+        self._events.reverse()
+        self._deeds: list[tuple[int, Event | None, Step | None]] = []
+        for step in steps:
+            assert step.minute is not None, "only what is done is judged"
+            # A step that a real did settled is that did, with all that it says, and counts once.
+            did = real.get(step.did)
+            self._deeds.append((step.minute if did is None else did.at, did, step))
+        if real:
+            settled = {step.did for step in steps}
+            self._deeds += [(did.at, did, None) for position, did in real.items() if position not in settled]
+        self._deeds.sort(key=itemgetter(0))
+        self._deeds.reverse()
 
     def tell(self, state: State, minute: int) -> None:
         """Let *state* know what comes before *minute*, no earlier than what it was told last."""
         state.now = minute
-        while self._events and self._events[0].at <= minute:
-            state.add(self._events.popleft())
-        while self._deeds and self._deeds[0][0].at < minute:
-            did, step = self._deeds.popleft()
-            if did.position is None and (outcome := self._answers.to(did.fields)) is not None:
-                did = did._replace(fields={**did.fields, "outcome": outcome})
-            self._answers.note(did.fields)
-            state.add_did(did, self._acts)
-            if step is not None:
-                state.add_done(step.rule, None if step.to is None else step.to.id, did.instants["at"])
+        events, deeds, anchors = self._events, self._deeds, self._heeded.steps
+        while events and events[-1].at <= minute:
+            state.add(events.pop())
+        while deeds and deeds[-1][0] < minute:
+            at, did, step = deeds.pop()
+            if did is not None:
+                self._tell_real(did, step, state)
+            elif step is not None:
+                self._tell_proposed(step, at, state)
+            if step is not None and (anchors is None or step.rule in anchors):
+                when = Written(at) if did is None else did.instants["at"]
+                state.add_done(step.rule, None if step.to is None else step.to.id, when)
 
+    def _tell_real(self, did: Event, step: Step | None, state: State) -> None:
+        if step is not None and step.to is not None and not did.text("to"):
+            did = did._replace(fields={**did.fields, "to": step.to.id})
+        self._answers.note(did.fields)
+        state.add_did(did, self._words.acts)
 
-def _deed(step: Step, real: Mapping[int | None, Event], vocabulary: Vocabulary) -> Event:
-    person = None if step.to is None else step.to.id
-    if step.did in real:
-        did = real[step.did]
-        return did if person is None or did.text("to") else did._replace(fields={**did.fields, "to": person})
-    assert step.minute is not None, "only what is done is judged"
-    fields = {"act": step.act, "to": person, "via": step.via}
-    stated = {name: value for name, value in fields.items() if value is not None}
-    return Event(vocabulary.events[DID], step.minute, {"at": Written(step.minute)}, stated)
+    def _tell_proposed(self, step: Step, at: int, state: State) -> None:
+        act, via, person = step.act, step.via, None if step.to is None else step.to.id
+        outcome, looked_at = self._answers.give(act, via, person), self._heeded.acts
+        if looked_at is None or act in looked_at:
+            fields = {"act": act}
+            if person is not None:
+                fields["to"] = person
+            if via is not None:
+                fields["via"] = via
+            if outcome is not None:
+                fields["outcome"] = outcome
+            state.add_did(Event(self._words.events[DID], at, {"at": Written(at)}, fields), self._words.acts)
+        elif person is not None and act in self._words.acts and self._words.acts[act].contacts:
+            # Nobody would look at this did, but who was contacted, and when, always counts.
+            state.add_contact(person, act, via, at)

@@ -140,7 +140,9 @@ class Vocabulary:
     points: Mapping[str, Word] = field(default_factory=dict)
 
     def __or__(self, more: "Vocabulary") -> "Vocabulary":
-        """Return both together; where they share a word, *more* has the say."""
+        """Return both together; where they share a word, *more* has the say. Where there is no more, it is this one."""
+        if more is self or more == _NO_WORDS:
+            return self
         return Vocabulary(
             {**self.events, **more.events},
             {**self.groups, **more.groups},
@@ -154,3 +156,6 @@ class Vocabulary:
     def kinds_called(self, name: str) -> tuple[EventKind, ...]:
         """Return the event kinds that *name* (a kind's or a group's) stands for."""
         return tuple(kind for kind in self.events.values() if name in kind.names)
+
+
+_NO_WORDS: Final = Vocabulary()

@@ -1,0 +1,38 @@
+"""The front door: load, plan, compare, explain, judge. Stands on all floors but the command line's.
+
+Only `followup.api.load` reads files; `followup.api.ask` and all below do nothing but compute.
+"""
+
+from followup.api.ask import compare, judge, judge_history, next_change, plan, resolved, why_not
+from followup.api.load import (
+    check_policy,
+    check_timeline,
+    example_timeline,
+    find_policy,
+    load_policy,
+    load_timeline,
+    parse_timeline,
+    read_policy,
+    timeline,
+    vocabulary_of,
+)
+
+__all__ = [
+    "check_policy",
+    "check_timeline",
+    "compare",
+    "example_timeline",
+    "find_policy",
+    "judge",
+    "judge_history",
+    "load_policy",
+    "load_timeline",
+    "next_change",
+    "parse_timeline",
+    "plan",
+    "read_policy",
+    "resolved",
+    "timeline",
+    "vocabulary_of",
+    "why_not",
+]

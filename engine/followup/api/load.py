@@ -1,0 +1,168 @@
+"""From a file, a text or data to a policy or a timeline: the only reader of files behind the front door."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from followup.model.additions import Additions
+from followup.model.diagnostic import Diagnostic, PolicyError, TimelineError, has_errors, in_order
+from followup.model.place import Place
+from followup.model.policy import Policy
+from followup.model.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from followup.extension.host import PluginHost
+    from followup.model.node import Node
+    from followup.model.timeline import Timeline
+
+Source = str | os.PathLike[str]
+
+_ASKED_FOR = Place("", 0, 0)
+"""Where a policy was asked for that no file names: paths count from the working directory."""
+
+
+def load_policy(source: Source, *, host: PluginHost | None = None) -> Policy:
+    """Return the policy with that id, or in that file.
+
+    Args:
+        source: An installed policy's id, or a path.
+        host: The plugins that may add words, conditions, rule kinds and policies; None: all that are installed.
+
+    Raises:
+        PolicyError: with every mistake in its ``diagnostics``.
+
+    >>> load_policy("krautzel").title
+    'Thank them twice, ask on the promised day, stay in touch afterwards'
+    """
+    policy, diagnostics = find_policy(os.fspath(source), _host(host))
+    if policy is None:
+        raise PolicyError(diagnostics)
+    return policy
+
+
+def check_policy(source: Source, *, host: PluginHost | None = None) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
+    """Return the policy and all that is to be said about it, plugins' advice included; None if it cannot be used."""
+    host = _host(host)
+    policy, diagnostics = find_policy(os.fspath(source), host)
+    if policy is not None:
+        diagnostics = in_order((*diagnostics, *host.check(policy)))
+        if has_errors(diagnostics):
+            policy = None
+    return policy, diagnostics
+
+
+def load_timeline(source: Source, *, policies: Iterable[Policy] = (), host: PluginHost | None = None) -> Timeline:
+    """Return the timeline in that file.
+
+    Args:
+        source: A path.
+        policies: Their own words may be used in it, too.
+        host: The plugins that may add words and calendars; None: all that are installed.
+
+    Raises:
+        TimelineError: with every mistake in its ``diagnostics``.
+    """
+    found, diagnostics = check_timeline(source, policies=policies, host=host)
+    if found is None:
+        raise TimelineError(diagnostics)
+    return found
+
+
+def check_timeline(
+    source: Source, *, policies: Iterable[Policy] = (), host: PluginHost | None = None
+) -> tuple[Timeline | None, tuple[Diagnostic, ...]]:
+    """Return the timeline in that file and all that is to be said about it; None if it cannot be used."""
+    from followup.loading.read import read_file
+
+    file = os.fspath(source)
+    node, diagnostics = read_file(file)
+    if node is None:
+        return None, diagnostics
+    return _timeline(node, file, os.path.splitext(os.path.basename(file))[0], policies, host)
+
+
+def timeline(
+    data: Mapping[str, object], *, policies: Iterable[Policy] = (), host: PluginHost | None = None
+) -> Timeline:
+    """Return the timeline that *data* gives, in the shape of a timeline file; the time zone is UTC if it names none.
+
+    Raises:
+        TimelineError: with every mistake in its ``diagnostics``.
+
+    >>> timeline({"events": [{"event": "interview", "at": "2026-03-02T10:00"}]}).zone.name
+    'UTC'
+    """
+    from followup.loading.read import from_data
+
+    node, diagnostics = from_data({"timezone": "UTC", **data})
+    found = None
+    if node is not None:
+        found, diagnostics = _timeline(node, "<mapping>", "timeline", policies, host)
+    if found is None:
+        raise TimelineError(diagnostics)
+    return found
+
+
+def parse_timeline(
+    text: str | bytes, file: str = "<text>", *, policies: Iterable[Policy] = (), host: PluginHost | None = None
+) -> tuple[Timeline | None, tuple[Diagnostic, ...]]:
+    """Return the timeline that the YAML *text* gives and all that is to be said about it; None if it cannot be used."""
+    from followup.loading.read import read_text
+
+    node, diagnostics = read_text(text, file)
+    return (None, diagnostics) if node is None else _timeline(node, file, "timeline", policies, host)
+
+
+def example_timeline(*, host: PluginHost | None = None) -> Timeline:
+    """Return the timeline that ships as an example."""
+    import followup_policies
+
+    folder = os.path.dirname(followup_policies.__file__)
+    return load_timeline(os.path.join(folder, "timelines", "example.yaml"), host=host)
+
+
+def vocabulary_of(policies: Iterable[Policy], additions: Additions) -> Vocabulary:
+    """Return the built-in words with those that plugins and *policies* add."""
+    from followup.loading.vocabulary import built_in
+
+    words = built_in() | additions.vocabulary
+    for policy in policies:
+        words |= policy.vocabulary
+    return words
+
+
+def find_policy(
+    reference: str, host: PluginHost, place: Place = _ASKED_FOR
+) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
+    """Return the policy that *reference*, an id or a path from *place*'s folder on, names, and its mistakes."""
+    from followup.loading.find import find
+
+    node, diagnostics, file = find(reference, host.additions.policies, place)
+    return (None, diagnostics) if node is None else read_policy(node, file, host)
+
+
+def read_policy(node: Node, file: str, host: PluginHost) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
+    """Return the policy that *node*, read from *file*, is, and its mistakes."""
+    from followup.loading.find import find
+    from followup.loading.policy import load
+    from followup.loading.vocabulary import built_in
+
+    additions = host.additions
+    return load(node, lambda base, place: find(base, additions.policies, place)[:2], built_in(), additions, file)
+
+
+def _host(host: PluginHost | None) -> PluginHost:
+    from followup.extension.host import PluginHost
+
+    return PluginHost.default() if host is None else host
+
+
+def _timeline(
+    node: Node, file: str, default_id: str, policies: Iterable[Policy], host: PluginHost | None
+) -> tuple[Timeline | None, tuple[Diagnostic, ...]]:
+    from followup.loading.timeline import load
+
+    additions = _host(host).additions
+    return load(node, vocabulary_of(policies, additions), additions, file, default_id)

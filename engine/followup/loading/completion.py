@@ -8,9 +8,6 @@ from functools import cache
 from typing import Any, Final, Protocol
 
 from followup.loading.check_words import STEP
-from followup.loading.editor import for_editors
-from followup.loading.offset_schema import put_offsets
-from followup.loading.ties import tie
 from followup.model.additions import Additions
 from followup.model.condition import RECIPIENT
 from followup.model.rule import LAST_USED
@@ -40,12 +37,18 @@ def composed(name: str, vocabulary: Vocabulary, additions: Additions | None = No
     It allows the words of *vocabulary* and no others, and knows the bodies of plugins' conditions and rule kinds. What
     a user writes has, besides, what an editor shows and offers, and as much of `check` as a schema can say.
     """
+    # Late: whoever only reads files needs none of these.
+    from followup.loading.editor import for_editors, pull_up
+    from followup.loading.offset_schema import put_offsets
+    from followup.loading.ties import tie
+
     schema = published(name)
     additions = additions or Additions()
     defs = schema["$defs"]
     if name == "policy":
         _compose_policy(defs, vocabulary)
         add_bodies(defs, additions)
+        pull_up(defs)
         tie(schema)
     elif name in ("timeline", "suite"):
         _compose_timeline(defs, vocabulary, additions)

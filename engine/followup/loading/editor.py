@@ -14,6 +14,9 @@ from followup.loading.write import as_yaml
 
 _Schema = dict[str, Any]
 
+PLUGIN: Final = "plugin."
+"""How the names of definitions begin that plugins bring."""
+
 _NAMED: Final = ("properties", "$defs")
 _SINGLE: Final = ("additionalProperties", "propertyNames", "items", "if", "then", "else")
 _BRANCHES: Final = frozenset({"if", "then", "else"})
@@ -24,6 +27,7 @@ _DEFS: Final = "#/$defs/"
 def for_editors(schema: _Schema) -> _Schema:
     """Return *schema*, changed: it allows what it allowed, and helps whoever writes."""
     defs = schema["$defs"]
+    _hush(schema, defs)
     for at in _parts(schema):
         _settle(at, defs, quiet=False)
     for at in _parts(schema):
@@ -37,14 +41,50 @@ def for_editors(schema: _Schema) -> _Schema:
     return schema
 
 
+def pull_up(defs: _Schema) -> None:
+    """Make definitions of what plugins bring: editors look up every reference in the whole."""
+    for of in ("condition", "rule"):
+        for name, body in defs[of]["properties"].items():
+            if "$id" in body:
+                key = f"{PLUGIN}{of}.{name}"
+                defs[key] = _referring({part: value for part, value in body.items() if part != "$id"}, key)
+                defs[of]["properties"][name] = {"$ref": f"#/$defs/{key}"}
+                if of == "rule":
+                    defs["rule-change"]["properties"][name]["else"] = {"$ref": f"#/$defs/{key}"}
+
+
+def _referring(part: Any, key: str) -> Any:
+    """Return *part* of a definition called *key*, with what refers to the whole referring to that definition."""
+    if isinstance(part, list):
+        return [_referring(one, key) for one in part]
+    if not isinstance(part, dict):
+        return part
+    parts = {name: _referring(value, key) for name, value in part.items()}
+    if isinstance(reference := part.get("$ref"), str) and reference.startswith("#"):
+        parts["$ref"] = f"#/$defs/{key}{reference[1:]}"
+    return parts
+
+
+def _hush(schema: _Schema, defs: _Schema) -> None:
+    """Let conditions refer to maps that say nothing of themselves: what the field says is to be shown."""
+    work = list(_parts(schema))
+    for at in work:
+        for key in _BRANCHES & at.keys():
+            name = at[key].get("$ref", "").removeprefix(_DEFS)
+            if "description" in at and name in defs and _is_map(defs[name]):
+                quiet = f"{name}.quiet"
+                if quiet not in defs:
+                    defs[quiet] = copy.deepcopy({part: of for part, of in defs[name].items() if part not in _SAYS})
+                    work += _parts(defs[quiet])
+                at[key] = {"$ref": f"{_DEFS}{quiet}"}
+
+
 def _parts(schema: _Schema) -> Iterator[_Schema]:
     """Yield *schema* and those within it, but for what plugins bring: that is theirs."""
-    if "$id" in schema and not schema["$id"].startswith("urn:followup:schema:"):
-        return
     yield schema
     for key in _NAMED:
-        for part in schema.get(key, {}).values():
-            if isinstance(part, dict):
+        for name, part in schema.get(key, {}).items():
+            if isinstance(part, dict) and not name.startswith(PLUGIN):
                 yield from _parts(part)
     for key in _SINGLE:
         if isinstance(schema.get(key), dict):

@@ -22,8 +22,8 @@ def tie(schema: _Schema) -> None:
     defs["rule"]["allOf"] = [
         _unless(kinds, {"required": [DO], "errorMessage": "a rule needs `do` or `forbid`"}),
         *_exclusive(kinds, "make two rules of it"),
-        _weaker(FORBID, ADVISING, FORBIDDING),
-        *(_weaker(kind, FORBIDDING, ADVISING) for kind in kinds if kind != FORBID),
+        _fitting(FORBID, FORBIDDING, ADVISING),
+        *(_fitting(kind, ADVISING, FORBIDDING) for kind in kinds if kind != FORBID),
     ]
     defs["forbid"]["allOf"] = _exclusive(SPANS, "make two rules of it")
     for name in ("condition", "recipient"):
@@ -49,7 +49,9 @@ def _exclusive(keys: tuple[str, ...], hint: str) -> list[_Schema]:
     ]
 
 
-def _weaker(kind: str, not_of: tuple[str, ...], of: tuple[str, ...]) -> _Schema:
-    words = ", ".join(f"`{word}`" for word in of)
-    given = {"required": [kind, "strength"], "properties": {"strength": {"enum": list(not_of)}}}
-    return {"if": given, "then": _without(["strength"], f"a `{kind}` has one of {words}")}
+def _fitting(kind: str, strengths: tuple[str, ...], others: tuple[str, ...]) -> _Schema:
+    words = ", ".join(f"`{word}`" for word in strengths)
+    # Of a rule that is both, that it is both says enough.
+    given: _Schema = {"strength": {"enum": list(others)}, **({} if kind == FORBID else {FORBID: False})}
+    then = _without(["strength"], f"a `{kind}` has one of {words}")
+    return {"if": {"required": [kind, "strength"], "properties": given}, "then": then}

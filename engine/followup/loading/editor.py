@@ -17,8 +17,7 @@ _Schema = dict[str, Any]
 PLUGIN: Final = "plugin."
 """How the names of definitions begin that plugins bring."""
 
-_NAMED: Final = ("properties", "$defs")
-_SINGLE: Final = ("additionalProperties", "propertyNames", "items", "if", "then", "else")
+_SINGLE: Final = ("additionalProperties", "propertyNames", "if", "then", "else")
 _BRANCHES: Final = frozenset({"if", "then", "else"})
 _SAYS: Final = frozenset({"title", "description", "examples", "default"})
 _DEFS: Final = "#/$defs/"
@@ -31,9 +30,9 @@ def for_editors(schema: _Schema) -> _Schema:
     for at in _parts(schema):
         _settle(at, defs, quiet=False)
     for at in _parts(schema):
-        for value in (*at.get("properties", {}).values(), *at.get("$defs", {}).values(), at.get("items")):
+        for value in _values(at):
             # An enum that stands in the open is offered as it is.
-            if isinstance(value, dict) and not (value.keys() & {"enum", "$ref"}) and (offered := _offers(value, defs)):
+            if not (value.keys() & {"enum", "$ref"}) and (offered := _offers(value, defs)):
                 value["defaultSnippets"] = offered
         _show(at)
         _explain(at)
@@ -71,7 +70,7 @@ def _hush(schema: _Schema, defs: _Schema) -> None:
     for at in work:
         for key in _BRANCHES & at.keys():
             name = at[key].get("$ref", "").removeprefix(_DEFS)
-            if "description" in at and name in defs and _is_map(defs[name]):
+            if "description" in at and not name.startswith(PLUGIN) and _is_map(defs.get(name, {})):
                 quiet = f"{name}.quiet"
                 if quiet not in defs:
                     defs[quiet] = copy.deepcopy({part: of for part, of in defs[name].items() if part not in _SAYS})
@@ -82,15 +81,21 @@ def _hush(schema: _Schema, defs: _Schema) -> None:
 def _parts(schema: _Schema) -> Iterator[_Schema]:
     """Yield *schema* and those within it, but for what plugins bring: that is theirs."""
     yield schema
-    for key in _NAMED:
-        for name, part in schema.get(key, {}).items():
-            if isinstance(part, dict) and not name.startswith(PLUGIN):
-                yield from _parts(part)
+    for part in _values(schema):
+        yield from _parts(part)
     for key in _SINGLE:
         if isinstance(schema.get(key), dict):
             yield from _parts(schema[key])
     for part in schema.get("allOf", ()):
         yield from _parts(part)
+
+
+def _values(schema: _Schema) -> Iterator[_Schema]:
+    """Yield what may stand somewhere by itself: properties, items and definitions."""
+    named = (*schema.get("properties", {}).items(), *schema.get("$defs", {}).items(), ("items", schema.get("items")))
+    for name, part in named:
+        if isinstance(part, dict) and not name.startswith(PLUGIN):
+            yield part
 
 
 def _settle(schema: _Schema, defs: _Schema, *, quiet: bool) -> None:
@@ -100,8 +105,9 @@ def _settle(schema: _Schema, defs: _Schema, *, quiet: bool) -> None:
     """
     for key in _BRANCHES & schema.keys():
         branch = schema[key]
-        if branch.keys() == {"$ref"} and not _is_map(referred := defs[branch["$ref"].removeprefix(_DEFS)]):
-            branch = copy.deepcopy(referred)
+        name = branch.get("$ref", "").removeprefix(_DEFS)
+        if name in defs and not (name.startswith(PLUGIN) or _is_map(defs[name])):
+            branch = copy.deepcopy(defs[name])
         silent = quiet or key == "if" or "description" in schema
         schema[key] = {name: part for name, part in branch.items() if not (silent and name in _SAYS)}
         _settle(schema[key], defs, quiet=silent)
@@ -114,7 +120,8 @@ def _offers(schema: _Schema, defs: _Schema) -> list[_Schema]:
         words = [str(word) for word in schema["enum"]]
         says = schema.get("enumDescriptions", [""] * len(words))
         found += [{"label": word, "body": word, "description": of} for word, of in zip(words, says, strict=True)]
-    if (name := schema.get("$ref", "").removeprefix(_DEFS)) in defs and not _is_map(defs[name]):
+    name = schema.get("$ref", "").removeprefix(_DEFS)
+    if name in defs and not (name.startswith(PLUGIN) or _is_map(defs[name])):
         found += _offers(defs[name], defs)
     for key in ("then", "else"):
         found += _offers(schema[key], defs) if key in schema else ()

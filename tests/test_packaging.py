@@ -61,6 +61,11 @@ def test_the_wheel_carries_code_policies_schemas_types_and_licence(wheel: Path) 
         "followup_policies/timelines/example.yaml",
         "followup_schemas/policy.schema.json",
         "followup_schemas/vocabulary.yaml",
+        "followup_schemas/templates/policy.yaml",
+        "followup_schemas/templates/timeline.yaml",
+        "followup_schemas/templates/plugin/pyproject.toml.template",
+        "followup_schemas/templates/plugin/module.py.template",
+        "followup_schemas/templates/plugin/test.py.template",
     ):
         assert name in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
@@ -74,6 +79,11 @@ def test_a_clean_install_of_the_wheel_plans(wheel: Path, tmp_path: Path) -> None
     assert "sparks-group" in run(python.parent / "followup", "policies", cwd=tmp_path)
     run(python.parent / "followup", "compare", "--format", "html", "-o", "page.html", cwd=tmp_path)
     assert "<style>:root" in (tmp_path / "page.html").read_text()
+    run(python.parent / "followup", "new", "plugin", "day-list", cwd=tmp_path)
+    run(python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "./followup-day-list", cwd=tmp_path)
+    run(python.parent / "followup", "new", "policy", "gentle", cwd=tmp_path)
+    out = run(python.parent / "followup", "plan", "-p", "./gentle.yaml", "--format", "day-list", cwd=tmp_path)
+    assert out.startswith("2026-03-03 09:00 thank-you\n")
 
 
 def test_an_editable_install_sees_an_edited_policy_at_once_and_types_an_embedder(tmp_path: Path) -> None:

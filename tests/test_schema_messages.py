@@ -187,6 +187,32 @@ def test_a_plugins_condition_is_checked_by_its_own_schema() -> None:
     assert 1 == len(list(checker.iter_errors({"policy": "p", "rules": [rule]})))
 
 
+class Visits:
+    """A plugin's rule kind whose schema has branches, truths and references of all sorts."""
+
+    name = "visits"
+    schema: Mapping[str, object] = {
+        "description": "How often to go there.",
+        "type": ["object", "string"],
+        "if": True,
+        "then": {"if": {"$ref": "#/$defs/often"}, "then": {"$ref": "#"}, "else": False},
+        "properties": {"often": {"if": False, "then": True, "else": {"$ref": "#/$defs/often"}}},
+        "$defs": {"often": {"type": "integer", "minimum": 1, "maximum": 9}},
+    }
+
+    def advise(self, body: object, moment: Moment) -> tuple[Mapping[str, object], ...]:
+        return ()
+
+
+def test_an_editor_reads_whatever_schema_a_plugins_rule_kind_has() -> None:
+    schema = composed("policy", built_in(), Additions(rule_kinds={"visits": Visits()}))
+    Draft202012Validator.check_schema(schema)
+    json.dumps(schema)
+    both = {"id": "r", "visits": "x", "forbid": {"act": "connect"}}
+    checker = Draft202012Validator(schema["$defs"]["rule"] | {"$defs": schema["$defs"]}, registry=Registry())  # type: ignore[index] # a schema is plain data
+    assert any(list(error.path) == ["visits"] for error in checker.iter_errors(both))
+
+
 def test_what_only_a_plugins_schema_asks_for_is_told_in_general_words() -> None:
     text = "{policy: p, rules: [{id: r, forbid: {act: connect}, when: {weekday: {}}}]}"
     odd = {"anyOf": [{"type": "string"}, {"type": "number"}], "description": "a day, or its number"}

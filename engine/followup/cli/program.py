@@ -9,6 +9,7 @@ from followup.cli.check import check
 from followup.cli.compare import compare
 from followup.cli.explain import explain
 from followup.cli.judge import judge
+from followup.cli.new import new
 from followup.cli.output import deliver
 from followup.cli.plan import plan
 from followup.cli.plugins import plugins
@@ -64,4 +65,4 @@ def _add(commands: Iterable[click.Command]) -> None:
         program.add_command(command)
 
 
-_add((plan, compare, explain, judge, policies, show, check, suites, words, schema, plugins))
+_add((plan, compare, explain, judge, policies, show, check, suites, words, new, schema, plugins))

@@ -28,9 +28,14 @@ FORBID: Final = "forbid"
 SPANS: Final = ("before", "on-day-of", "after", "closer-than", "more-than")
 """The keys of a forbid that say when it holds; at most one of them."""
 
-_ABOUT: Final = frozenset({"id", "title", "cites", "reading", "strength", "when", "dissent"})
-_STRENGTHS: Final = {FORBID: ("must-not", "should-not")}
-_ADVISING: Final = ("must", "should", "may")
+ABOUT: Final = frozenset({"id", "title", "cites", "reading", "strength", "when", "dissent"})
+"""The keys of a rule that do not say what it is."""
+
+ADVISING: Final = ("must", "should", "may")
+"""The strengths that advice may have."""
+
+FORBIDDING: Final = ("must-not", "should-not")
+"""The strengths that a forbid may have."""
 
 
 def scope_of_compiled(policy: Policy) -> Scope:
@@ -41,7 +46,7 @@ def scope_of_compiled(policy: Policy) -> Scope:
 
 def kinds_of(rule: Node) -> list[str]:
     """Return the keys that say what a rule is; a sound rule has one: ``do``, ``forbid`` or a plugin's."""
-    return [key for key in mapping(rule) if key not in _ABOUT]
+    return [key for key in mapping(rule) if key not in ABOUT]
 
 
 def check_rule(rule: Node, scope: Scope) -> Iterator[Diagnostic]:
@@ -56,7 +61,7 @@ def check_rule(rule: Node, scope: Scope) -> Iterator[Diagnostic]:
         yield Diagnostic("two-kinds", message, key_place(rule, extra), "make two rules of it")
     strength = part(rule, "strength")
     if strength is not None and kinds:
-        fitting = _STRENGTHS.get(kinds[0], _ADVISING)
+        fitting = FORBIDDING if kinds[0] == FORBID else ADVISING
         if text(strength) not in fitting:
             message = f"a {shown(kinds[0])} rule cannot have the strength {shown(text(strength))}"
             yield Diagnostic("wrong-strength", message, strength.place, hint_for("", fitting))

@@ -3,10 +3,11 @@
 import copy
 import json
 import pkgutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
+from followup.loading.check_words import STEP
 from followup.model.additions import Additions
 from followup.model.condition import RECIPIENT
 from followup.model.rule import LAST_USED
@@ -14,7 +15,17 @@ from followup.model.vocabulary import DID, EventKind, Field, FieldType, Vocabula
 
 _Schema = dict[str, Any]
 
+
+class _Said(Protocol):
+    """A word of a vocabulary."""
+
+    @property
+    def says(self) -> str: ...
+
+
 _WORD: Final[Mapping[str, Any]] = {"type": "string", "maxLength": 200}
+
+_STEP_SAYS: Final = "each time that the step of this rule is done, for the same person"
 
 # What a pattern cannot look for.
 _UNTESTED: Final = (FieldType.INSTANT, FieldType.STEP)
@@ -23,20 +34,34 @@ _UNTESTED: Final = (FieldType.INSTANT, FieldType.STEP)
 def composed(name: str, vocabulary: Vocabulary, additions: Additions | None = None) -> dict[str, object]:
     """Return the schema *name* (``policy``, ``timeline``, ``suite``, ``plan``, ``comparison`` or ``vocabulary``).
 
-    It allows the words of *vocabulary* and no others, and knows the bodies of plugins' conditions and rule kinds.
+    It allows the words of *vocabulary* and no others, and knows the bodies of plugins' conditions and rule kinds. What
+    a user writes has, besides, what an editor shows and offers, and as much of `check` as a schema can say.
     """
+    # Late: whoever only reads files needs none of these.
+    from followup.loading.editor import for_editors, pull_up
+    from followup.loading.offset_schema import put_offsets
+    from followup.loading.ties import tie
+
     schema = published(name)
     additions = additions or Additions()
+    defs = schema["$defs"]
     if name == "policy":
-        _compose_policy(schema["$defs"], vocabulary)
-        add_bodies(schema["$defs"], additions)
+        _compose_policy(defs, vocabulary)
+        add_bodies(defs, additions)
+        pull_up(defs)
+        tie(schema)
     elif name in ("timeline", "suite"):
-        _compose_timeline(schema["$defs"], vocabulary, additions)
+        _compose_timeline(defs, vocabulary, additions)
     if name == "suite":
-        _put_timeline(schema["$defs"], composed("timeline", vocabulary, additions))
+        timeline = published("timeline")
+        _compose_timeline(timeline["$defs"], vocabulary, additions)
+        _put_timeline(defs, timeline)
     elif name == "comparison":
-        _put_plan(schema["$defs"], published("plan"))
-    return schema
+        _put_plan(defs, published("plan"))
+    if name in ("plan", "comparison"):
+        return schema
+    put_offsets(defs)
+    return for_editors(schema)
 
 
 def published(name: str) -> dict[str, Any]:
@@ -70,25 +95,27 @@ def _body(what: str, name: str, schema: Mapping[str, object]) -> _Schema:
 
 
 def _compose_policy(defs: dict[str, Any], words: Vocabulary) -> None:
-    senders = [
-        f"{kind.name}.{name}"
+    senders = {
+        f"{kind.name}.{name}": field.says
         for kind in words.events.values()
         for name, field in kind.fields.items()
         if field.type is FieldType.SENDER
-    ]
+    }
+    media, roles, events = _says(words.media), _says(words.roles), _says(words.events) | _says(words.groups)
     _put_words(
         defs,
         {
-            "act": words.acts,
-            "medium": words.media,
-            "via-medium": [*words.media, LAST_USED],
-            "event": [*words.events, *words.groups],
-            "role": words.roles,
-            "first": [*words.roles, *senders],
-            "point": words.points,
-            "fact": words.facts,
+            "act": _says(words.acts),
+            "medium": media,
+            "via-medium": {**media, LAST_USED: ""},
+            "event": events,
+            "role": roles,
+            "first": roles | senders,
+            "point": _says(words.points),
+            "fact": _says(words.facts),
         },
     )
+    _put_anchors(defs, words)
     for fact in words.facts.values():
         value = {**_WORD, "enum": list(fact.values)}
         defs["facts"].setdefault("properties", {})[fact.name] = {
@@ -150,16 +177,17 @@ def _compose_timeline(defs: dict[str, Any], words: Vocabulary, additions: Additi
     _put_words(
         defs,
         {
-            "act": words.acts,
-            "medium": words.media,
-            "event-kind": words.events,
-            "role": words.roles,
-            "point": words.points,
-            "fact": words.facts,
-            "outcome": outcomes,
-            "calendar": additions.calendars,
+            "act": _says(words.acts),
+            "medium": _says(words.media),
+            "event-kind": _says(words.events),
+            "role": _says(words.roles),
+            "point": _says(words.points),
+            "fact": _says(words.facts),
+            "outcome": dict.fromkeys(outcomes, ""),
+            "calendar": dict.fromkeys(additions.calendars, ""),
         },
     )
+    _put_anchors(defs, words)
     defs["facts"]["properties"] = {
         fact.name: {"title": fact.name, "description": fact.says, **_WORD, "enum": list(fact.values)}
         for fact in words.facts.values()
@@ -195,10 +223,37 @@ def _event_field(name: str, of: Field, words: Vocabulary) -> _Schema:
             return {**shape, "type": "string", "maxLength": 2000}
 
 
-def _put_words(defs: dict[str, Any], words: Mapping[str, Iterable[str]]) -> None:
+def _says(words: Mapping[str, "_Said"]) -> dict[str, str]:
+    return {name: word.says for name, word in words.items()}
+
+
+def _put_words(defs: dict[str, Any], words: Mapping[str, Mapping[str, str]]) -> None:
+    """Give definitions their words, each with what it says, which may be nothing."""
     for name, known in words.items():
-        if name in defs and (listed := list(known)):
-            defs[name]["enum"] = listed
+        if name in defs and known:
+            defs[name]["enum"] = list(known)
+            if any(known.values()):
+                defs[name]["enumDescriptions"] = list(known.values())
+
+
+def _put_anchors(defs: dict[str, Any], words: Vocabulary) -> None:
+    if "anchor" not in defs:
+        return
+    anchors: dict[str, str] = {}
+    for name, says in (_says(words.events) | _says(words.groups)).items():
+        if name != DID:
+            fields = {field: of for kind in words.kinds_called(name) for field, of in kind.fields.items()}
+            instants = {f"{name}.{field}": of.says for field, of in fields.items() if of.type is FieldType.INSTANT}
+            anchors |= {name: says, **instants}
+    known: _Schema = {}
+    _put_words({"anchor": known}, {"anchor": anchors})
+    # Which rules there are only `check` knows; and `interview.at` is but a longer `interview`, so it is not offered.
+    events = "|".join(name for name in anchors if "." not in name)
+    defs["anchor"] |= {
+        "if": {"type": "string", "pattern": rf"^(?:{STEP}\..*|(?:{events})\.at)(?![\s\S])"},
+        "else": known,
+        "defaultSnippets": [{"label": f"{STEP}.RULE", "body": f"{STEP}.${{1:RULE}}", "description": _STEP_SAYS}],
+    }
 
 
 def _put_timeline(defs: dict[str, Any], timeline: Mapping[str, Any]) -> None:

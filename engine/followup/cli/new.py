@@ -1,0 +1,115 @@
+"""``followup new``: files to begin with. What is there already is never touched."""
+
+import os
+from importlib.util import find_spec
+
+import click
+
+from followup.cli.arguments import examples
+from followup.cli.fresh import write_new, write_new_folder
+from followup.cli.layout import json_text
+from followup.cli.output import tell, tell_failures
+from followup.cli.usage import MistakeError, unknown
+
+
+class _Kinds(click.Group):
+    """A group that keeps its kinds in order and knows what a mistyped one was meant to be."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in self.commands:
+            raise unknown("kind", args[0], self.commands)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=_Kinds,
+    subcommand_metavar="KIND NAME",
+    short_help="Write a policy, a timeline or a plugin to begin with.",
+    epilog=examples("new policy gentle", "new timeline acme --interview 2026-03-02T14:00", "new plugin checklist"),
+)
+def new() -> None:
+    """Write a file to begin with into this folder; what is there already is never written over."""
+
+
+@new.command(short_help="A policy: two pieces of advice, and a forbid.")
+@click.argument("name")
+def policy(name: str) -> int:
+    """Write NAME.yaml, a policy to change, and the schema that lets an editor complete and explain it."""
+    from followup.cli.starters import policy_starter
+
+    file = _file(name)
+    write_new(file, policy_starter(name))
+    code = _tell_written(file, "policy")
+    tell(f"next: change it, `followup check {file}`, and `followup plan -p ./{file}`")
+    return code
+
+
+@new.command(short_help="A timeline: one interview.")
+@click.argument("name")
+@click.option("--interview", metavar="INSTANT", required=True, help="When it is or was: 2026-03-02T14:00.")
+@click.option("--ends", metavar="INSTANT", help="When it is over: 2026-03-02T15:30, or 15:30. Default: not known.")
+@click.option("--zone", metavar="NAME", help="The time zone: Europe/Berlin. Default: that of this machine.")
+@click.option("--with", "people", metavar="PEOPLE", help="Who is in it, such as dana,lee. Default: somebody.")
+def timeline(name: str, interview: str, ends: str | None, zone: str | None, people: str | None) -> int:
+    """Write NAME.yaml, a timeline of one interview to go on with, and the schema for your editor."""
+    from followup.cli.interview import timeline_of
+
+    file = _file(name)
+    write_new(file, timeline_of(name, file, interview, ends, zone, people))
+    code = _tell_written(file, "timeline")
+    tell(f"next: `followup plan {file} -p krautzel`, and add what happens")
+    return code
+
+
+@new.command(short_help="A plugin: a channel, a condition, and their test.")
+@click.argument("name")
+def plugin(name: str) -> int:
+    """Write the folder followup-NAME: a package with a channel and a condition, and a test of the plugin contract."""
+    from followup.cli.starters import plugin_starter
+
+    _see_that_it_is_a_name(name)
+    folder = name if name.startswith("followup-") else f"followup-{name}"
+    module = folder.replace("-", "_")
+    if find_spec(module) is not None:
+        raise MistakeError(f"there is a package `{module}` already", "choose another name")
+    write_new_folder(folder, plugin_starter(folder))
+    tell(f"wrote {folder}{os.sep}")
+    tell(f"next: `pip install -e ./{folder}`, `pytest {folder}`, and `followup plugins`")
+    return 0
+
+
+def _file(name: str) -> str:
+    _see_that_it_is_a_name(name)
+    return f"{name}.yaml"
+
+
+def _see_that_it_is_a_name(name: str) -> None:
+    from followup.extension.naming import is_name
+    from followup.loading.findings import shown
+    from followup.loading.suggest import as_id
+
+    if not is_name(name):
+        meant = as_id(os.path.splitext(os.path.basename(name))[0]) or ""
+        hint = f"did you mean {shown(meant)}?" if is_name(meant) else "such as `my-own`"
+        raise MistakeError(f"{shown(name)} is no name: small letters and digits in parts joined by `-`", hint)
+
+
+def _tell_written(file: str, kind: str) -> int:
+    """Say what was written, the schema for editors included, which is written only where there is none."""
+    from followup import api
+    from followup.extension.host import PluginHost
+    from followup.loading.schema import composed
+
+    schema = f"{kind}.schema.json"
+    if os.path.lexists(schema):
+        tell(f"wrote {file}; its schema for editors, {schema}, is there already")
+        return 0
+    host = PluginHost.default()
+    write_new(schema, json_text(composed(kind, api.vocabulary_of((), host.additions), host.additions)))
+    tell(f"wrote {file}, and its schema for editors, {schema}")
+    return tell_failures(host)

@@ -1,10 +1,12 @@
 """What English asks of any words: lists, articles, plurals, quotes."""
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
 _VOWELS: Final = "aeiou"
 _ARTICLES: Final = ("a ", "an ")
+_PREPOSITION: Final = re.compile(r"( (?:about|by|for|from|in|of|on|to|with) .*)")
 # By these a clause is denied with `not` behind them.
 _VERBS: Final = (" is ", " are ", " has ", " have ", " was ", " were ")
 
@@ -71,19 +73,19 @@ def bare(noun: str) -> str:
 
 
 def plural(noun: str) -> str:
-    """Return several of what can be counted: its head, the word before the first ``of``, in the plural.
+    """Return several of what can be counted: its head, the word before the first preposition, in the plural.
 
     >>> plural("a reply"), plural("a promise of a day")
     ('replies', 'promises of a day')
     """
-    head, of, rest = bare(noun).partition(" of ")
+    head, *rest = _PREPOSITION.split(bare(noun), maxsplit=1)
     if head.endswith("y") and head[-2:-1] not in _VOWELS:
         head = f"{head[:-1]}ies"
     elif head.endswith(("s", "x", "ch", "sh")):
         head = f"{head}es"
     else:
         head = f"{head}s"
-    return f"{head}{of}{rest}"
+    return "".join((head, *rest))
 
 
 def denied(clause: str) -> str:

@@ -124,7 +124,7 @@ def _drawn_together(clauses: Sequence[str]) -> str:
         shared += 1
     start = " ".join(split[0][:shared])
     if verb_of(f"{start} ") is None:
-        return listed(clauses, "or")
+        return f"({listed(clauses, 'or')})" if len(clauses) > 1 else clauses[0]
     return f"{start} {listed([' '.join(one[shared:]) for one in split], 'or')}"
 
 

@@ -19,6 +19,7 @@ import followup
 from followup import cli
 from followup.extension.host import PluginHost
 from followup.extension.source import PluginWarning, Source
+from followup.sentences.rule import rule_sentences
 
 OWN = "timeline: mine\ntimezone: America/New_York\nevents:\n  - {event: interview, at: 2026-03-02T10:00}\n"
 BROKEN = "timezone: Amrica/New_York\nevents:\n  - {event: intervew, at: 2026-03-02}\n"
@@ -194,6 +195,7 @@ def test_an_output_file_stays_as_it_is_when_something_fails(monkeypatch: pytest.
         (("plan", "mine.yaml", "-p"), "error: option '-p' requires an argument"),
         (("compare", "mine.yaml", "-p", "krautzle"), "did you mean `krautzel`?"),
         (("show",), "error: missing argument 'POLICY'"),
+        (("show", "krautzel", "keep-in-tuch"), "error: unknown rule `keep-in-tuch` (did you mean `keep-in-touch`?)"),
         (("words", "intervew"), "error: unknown word `intervew` (did you mean `interview`?)"),
         (("schema", "polcy"), "error: unknown schema `polcy` (did you mean `policy`?)"),
         (("check",), "error: missing argument 'FILE...'"),
@@ -474,13 +476,51 @@ def test_show_names_every_rule_and_all_advice(name: str) -> None:
     assert 0 == result.code
     flat = " ".join(result.out.split())
     for rule in policy.rules:
-        assert f"{rule.id} ({rule.strength}, {rule.reading}), line {rule.place.line} {rule.title}" in flat
+        assert f"{rule.id} ({rule.strength}, {rule.reading}), {rule.place.short} {rule.title}" in flat
+        assert " ".join(rule_sentences(rule, policy.vocabulary)) in flat
+        assert [] == [row for row in rule.cites if f"source: {row} (" not in flat]
+        assert [] == [row for row in rule.dissent if f"dissent: {row} (" not in flat]
     for advice in policy.advice.values():
         assert " ".join(f"{advice.id} ({advice.where}): {advice.says}".split()) in flat
         assert advice.not_encoded is None or f"Not encoded: {' '.join(advice.not_encoded.split())}" in flat
     data = json.loads(run("show", name, "--format", "json").out)
     assert [rule.id for rule in policy.rules] == [rule["id"] for rule in data["rules"]]
-    assert [] == [line for line in result.out.splitlines() if len(line) > 120]
+    assert [" ".join(rule_sentences(rule, policy.vocabulary)) for rule in policy.rules] == [
+        rule["sentence"] for rule in data["rules"]
+    ]
+    assert [] == [line for line in result.out.splitlines() if len(line) > 80 and " file: " not in line]
+
+
+def test_show_tells_all_about_the_rules_that_it_is_asked_for() -> None:
+    result = run("show", "krautzel", "inquire-on-the-promised-day", "not-before-the-promised-day")
+    assert 0 == result.code
+    flat = " ".join(result.out.split())
+    assert "thank-by-email" not in flat
+    for text in (
+        "KEY BY KEY do check-in to timeframe.by or else hr-manager or else recruiter or else interviewer via last-used",
+        "POINTS TO AVOID nag: Repeat a question that ${person} has not answered yet.",
+        "SOURCE source: K3 (Respect the Timeliness): If a date was named, inquire about your status respectfully",
+        "MAY BE HELD BACK BY not-before-the-promised-day (krautzel.yaml:148): You must not check in with anybody",
+        "MAY HOLD BACK inquire-on-the-promised-day (krautzel.yaml:130): You should check in with whoever",
+    ):
+        assert text in flat
+    data = json.loads(run("show", "krautzel", "keep-in-touch", "-f", "json").out)
+    assert ["keep-in-touch"] == [rule["id"] for rule in data["rules"]]
+
+
+def test_show_tells_what_counts_from_a_rule() -> None:
+    window = "window: {recommended: 1 day, expires: 2 days}"
+    Path("chain.yaml").write_text(
+        "policy: chain\nrules:\n"
+        f"  - {{id: first, do: {{act: prepare, from: interview, {window}}}}}\n"
+        f"  - {{id: then, do: {{act: prepare, from: step.first, {window}}}}}\n"
+        "  - {id: not-yet, forbid: {act: connect, before: step.first}}\n"
+    )
+    flat = " ".join(run("show", "chain.yaml", "first").out.split())
+    assert (
+        "WHEN IT IS DONE, COUNTS FOR then (chain.yaml:4): You should get things ready 1 day after the step “first”."
+        " not-yet (chain.yaml:5): You should not connect with anybody before the step “first”."
+    ) in flat
 
 
 def test_policies_are_listed_as_a_table_and_as_data() -> None:
@@ -496,7 +536,54 @@ def test_every_word_is_listed_and_can_be_looked_up() -> None:
         for word in entries:
             assert f"  {word} " in listed.out
     assert "answer_by  instant  the day that was named" in run("words", "timeframe").out
-    assert "values: poor, good" in run("words", "handwriting").out
+    assert "Its values: poor, good." in run("words", "handwriting").out
+    assert [] == [line for line in listed.out.splitlines() if len(line) > 80]
+
+
+@pytest.mark.parametrize(
+    ("word", "text"),
+    [
+        ("check-in", "`check-in` is an act. It means: ask where your application stands. It is a contact with"),
+        ("check-in", "stay-on-the-radar: stay-in-view (stay-on-the-radar.yaml:63),"),
+        ("post", "It takes 1 to 5 days to arrive."),
+        ("in-person", "It reaches everybody, whatever their `reach` says."),
+        ("decision", "It holds `rejection`, `offer`, `withdrawal`."),
+        ("offer", "It belongs to the group `decision`."),
+        ("interview", "It is an appointment: its date is known ahead."),
+        ("interviewer", "It follows from the events; no timeline states it."),
+        ("befriend", "USED IN resumehelp: no-contact-after-the-third-call ("),
+        ("withdrawal", "USED IN krautzel: keep-in-touch ("),
+        ("closer-than", "`closer-than` is a key of `forbid`. Rules it out for this long after the last contact"),
+        ("closer-than", "For example: closer-than: 3 days USED IN stay-on-the-radar: do-not-hound ("),
+        ("day", "`days` is a value of `recommended`. The best moment: an amount and a unit"),
+        ("roll", "`roll` is a key of `window`."),
+        ("last-used", "`last-used` is a value of `medium`."),
+        ("never", "No installed policy uses it."),
+        ("anchor", "`anchor` is a term. What a date hangs on:"),
+        ("via", "`via` is a key of `forbid`. The medium, or a list of media, that is ruled out."),
+    ],
+)
+def test_a_word_is_explained_from_the_data(word: str, text: str) -> None:
+    assert text in " ".join(run("words", word).out.split())
+
+
+def test_the_uses_of_a_word_are_data_too() -> None:
+    used = json.loads(run("words", "befriend", "-f", "json").out)["acts"]["befriend"]["used"]
+    expected = ["no-contact-after-the-third-call", "stay-off-casual-sites"]
+    assert expected == [use["rule"] for use in used]
+
+
+def test_a_policy_brings_its_own_words() -> None:
+    Path("own.yaml").write_text(
+        "policy: own\n"
+        "vocabulary: {acts: {send-portfolio: {contacts: true, says: send samples of your work}}}\n"
+        "rules:\n"
+        "  - id: show-work\n"
+        "    do: {act: send-portfolio, from: interview, window: {recommended: 1 day, expires: never}}\n"
+    )
+    assert "unknown word `send-portfolio`" in run("words", "send-portfolio").err
+    assert "  send-portfolio " in run("words", "-p", "own.yaml").out
+    assert "USED IN\n    own: show-work (own.yaml:4)\n" in run("words", "send-portfolio", "--policy", "own.yaml").out
 
 
 @pytest.mark.parametrize("name", ["policy", "timeline", "suite", "plan", "vocabulary"])

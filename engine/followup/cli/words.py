@@ -1,120 +1,54 @@
-"""``followup words``: the vocabulary, in which policies and timelines are written."""
+"""``followup words``: what policies and timelines are written in: the vocabulary, and the language itself."""
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
-from followup.cli.arguments import data_format_option
-from followup.cli.layout import json_text, paragraph, see_format, table
+from followup.cli.arguments import data_format_option, examples, load_policies
+from followup.cli.layout import json_text, see_format
 from followup.cli.output import deliver, deliver_text, tell, tell_failures
 from followup.cli.usage import unknown
 
 if TYPE_CHECKING:
-    from followup.model.vocabulary import Act, EventKind, FactKind, Medium, Vocabulary, Word
-
-    Entry = EventKind | Word | Act | Medium | FactKind
-
-_KINDS: Final = {
-    "events": "event",
-    "groups": "group of events",
-    "acts": "act",
-    "media": "medium",
-    "facts": "fact",
-    "roles": "role",
-    "points": "point",
-}
+    from followup.extension.host import PluginHost
+    from followup.model.policy import Policy
 
 
-@click.command(short_help="List the words of the language.")
+@click.command(
+    short_help="List the words of the language, or explain one.",
+    epilog=examples("words check-in", "words closer-than", "words -p mine.yaml"),
+)
 @click.argument("word", required=False)
+@click.option("-p", "--policy", "policy", metavar="POLICY", help="With this policy's own words, too.")
 @data_format_option
-def words(word: str | None, form: str) -> int:
-    """List the words of the language by kind, or say all about WORD."""
+def words(word: str | None, policy: str | None, form: str) -> int:
+    """List the words of the language by kind, or say all about WORD and which installed policies use it."""
     from followup import api
+    from followup.cli.word_text import found_words, listing, word_data, word_text
     from followup.extension.host import PluginHost
 
     see_format(form)
     host = PluginHost.default()
-    kinds = _by_kind(api.vocabulary_of((), host.additions))
-    if word is not None:
-        kinds = {kind: {word: entries[word]} for kind, entries in kinds.items() if word in entries} or _none(
-            word, kinds
-        )
+    own = [] if policy is None else load_policies([policy], host)
+    vocabulary = api.vocabulary_of(own, host.additions)
+    found = found_words(vocabulary, word)
+    if not found and word is not None:
+        raise unknown("word", word, {one.name for one in found_words(vocabulary, None)})
     if form == "json":
-        deliver(
-            json_text(
-                {kind: {name: _facts(entry) for name, entry in entries.items()} for kind, entries in kinds.items()}
-            )
-        )
+        deliver(json_text(word_data(found, None if word is None else _policies(host, own))))
     elif word is None:
-        blocks = ["\n".join(table((kind.upper(), ""), _rows(entries))) for kind, entries in kinds.items() if entries]
-        deliver_text("\n\n".join(blocks) + "\n")
+        deliver_text("\n".join(listing(found)))
         tell("all about one of them: `followup words WORD`")
     else:
-        entries = [(kind, entry) for kind, entries in kinds.items() for entry in entries.values()]
-        deliver_text("\n\n".join("\n".join(_in_full(_KINDS[kind], entry)) for kind, entry in entries) + "\n")
+        deliver_text("\n".join(word_text(found, vocabulary, _policies(host, own))))
     return tell_failures(host)
 
 
-def _by_kind(vocabulary: "Vocabulary") -> "dict[str, Mapping[str, Entry]]":
-    return {
-        "events": vocabulary.events,
-        "groups": vocabulary.groups,
-        "acts": vocabulary.acts,
-        "media": vocabulary.media,
-        "facts": vocabulary.facts,
-        "roles": vocabulary.roles,
-        "points": vocabulary.points,
-    }
+def _policies(host: "PluginHost", own: "list[Policy]") -> "list[Policy]":
+    """Return the installed policies that can be read, and those of *own* that are not among them."""
+    from followup import api
 
-
-def _none(word: str, kinds: "Mapping[str, Mapping[str, Entry]]") -> "dict[str, Mapping[str, Entry]]":
-    raise unknown("word", word, [name for entries in kinds.values() for name in entries])
-
-
-def _rows(entries: "Mapping[str, Entry]") -> Iterator[tuple[str, str]]:
-    for name, entry in entries.items():
-        yield f"  {name}", entry.says
-
-
-def _facts(entry: object) -> object:
-    """Return an entry of the vocabulary as data: what it says and all that it carries."""
-    from dataclasses import asdict, is_dataclass
-
-    assert is_dataclass(entry), "every entry is one"
-    return asdict(entry) if not isinstance(entry, type) else None
-
-
-def _in_full(kind: str, entry: "Entry") -> Iterator[str]:
-    from followup.model.vocabulary import Act, EventKind, FactKind, Medium, Word
-
-    yield f"{entry.name} ({kind})"
-    yield paragraph(entry.says, 2)
-    match entry:
-        case EventKind():
-            if entry.foreseen:
-                yield "  an appointment: its date is known ahead"
-            if entry.group is not None:
-                yield f"  one of the group `{entry.group}`"
-            yield from table(("  FIELD", "HOLDS", ""), [("  at", "instant", "when it happens"), *_fields(entry)])
-        case Act():
-            yield f"  {'a contact with the employer' if entry.contacts else 'no contact with the employer'}"
-        case Medium():
-            if entry.transit is not None:
-                yield "  takes {} to {} days".format(*entry.transit)
-            if entry.always:
-                yield "  reaches everybody"
-        case FactKind():
-            if entry.asks:
-                yield paragraph(entry.asks, 2)
-            yield f"  values: {', '.join(entry.values) or 'any'}"
-        case Word():
-            if entry.derived:
-                yield "  follows from the events; no timeline states it"
-
-
-def _fields(event: "EventKind") -> Iterator[tuple[str, str, str]]:
-    for name, field in event.fields.items():
-        holds = f"{field.type}: {', '.join(field.values)}" if field.values else f"{field.type}"
-        yield f"  {name}", holds, field.says
+    found = [
+        policy for policy, _ in (api.check_policy(name, host=host) for name in host.policies) if policy is not None
+    ]
+    return [*found, *(policy for policy in own if policy.digest not in {one.digest for one in found})]

@@ -62,23 +62,25 @@ def _entry(word: object) -> object:
                 "foreseen": word.foreseen,
                 "gives-reach": word.gives_reach,
                 "fields": {name: _field(of) for name, of in word.fields.items()},
-                **_given(meets=word.meets, group=word.group),
+                **_given(meets=word.meets, group=word.group, reads=word.reads or None),
             }
         case Act():
-            return {"says": word.says, "contacts": word.contacts}
+            return {"says": word.says, "contacts": word.contacts, **_given(reads=word.reads or None)}
         case Medium():
             days = word.transit and {"from": f"{word.transit[0]} days", "to": f"{word.transit[1]} days"}
-            return {"says": word.says, "always": word.always, **_given(transit=days)}
+            return {"says": word.says, "always": word.always, **_given(transit=days, reads=word.reads or None)}
         case FactKind():
-            return {"says": word.says, "asks": word.asks, "values": list(word.values)}
+            reads = dict(word.reads) if isinstance(word.reads, Mapping) else word.reads
+            return {"says": word.says, "asks": word.asks, "values": list(word.values), **_given(reads=reads or None)}
         case Word():
-            return {"says": word.says, **_given(derived=word.derived or None)}
+            return {"says": word.says, **_given(derived=word.derived or None, reads=word.reads or None)}
         case _:
             return word  # the schema will say what should have been here
 
 
 def _field(of: Field) -> Mapping[str, object]:
-    return {"type": of.type, "says": of.says, **_given(values=list(of.values) or None, default=of.default)}
+    given = _given(values=list(of.values) or None, default=of.default, reads=of.reads or None)
+    return {"type": of.type, "says": of.says, **given}
 
 
 def _given(**entries: object) -> Mapping[str, object]:

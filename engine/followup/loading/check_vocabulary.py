@@ -6,7 +6,7 @@ from typing import Final
 
 from followup.loading.findings import shown
 from followup.loading.offset import parse_offset
-from followup.loading.parts import entries, key_place, mapping, part, text
+from followup.loading.parts import entries, key_place, mapping, part, text, texts
 from followup.loading.suggest import MisreadError, hint_for, unknown
 from followup.model.diagnostic import Diagnostic
 from followup.model.node import Node
@@ -43,6 +43,12 @@ def check_vocabulary(node: Node, known: Vocabulary) -> Iterator[Diagnostic]:
         yield from _check_event(name, event, groups)
     for _, _, medium in entries(part(node, "media")):
         yield from _check_transit(part(medium, "transit"))
+    for fact, _, body in entries(part(node, "facts")):
+        values = texts(part(body, "values"))
+        for value, place, _ in entries(part(body, "reads")):
+            if value not in values:
+                message = f"unknown value {shown(value)} of {shown(fact)}"
+                yield Diagnostic("unknown-value", message, place, hint_for(value, values))
     for role, _, body in entries(part(node, "roles")):
         if (derived := part(body, "derived")) and derived.value is True and role != INTERVIEWER:
             message = f"only the role {shown(INTERVIEWER)} follows from the events"

@@ -46,15 +46,12 @@ def vocabulary_from(node: Node, known: Vocabulary | None = None) -> tuple[Vocabu
 def _read(node: Node) -> Vocabulary:
     return Vocabulary(
         events={name: _event(name, body) for name, body in _entries(node, "events")},
-        groups={name: Word(name, _says(body)) for name, body in _entries(node, "groups")},
-        acts={name: Act(name, _says(body), _flag(body, "contacts")) for name, body in _entries(node, "acts")},
+        groups={name: _word_of(name, body) for name, body in _entries(node, "groups")},
+        acts={name: _act(name, body) for name, body in _entries(node, "acts")},
         media={name: _medium(name, body) for name, body in _entries(node, "media")},
-        facts={
-            name: FactKind(name, _says(body), text_or(part(body, "asks"), ""), texts(part(body, "values")))
-            for name, body in _entries(node, "facts")
-        },
-        roles={name: Word(name, _says(body), _flag(body, "derived")) for name, body in _entries(node, "roles")},
-        points={name: Word(name, _says(body)) for name, body in _entries(node, "points")},
+        facts={name: _fact(name, body) for name, body in _entries(node, "facts")},
+        roles={name: _word_of(name, body) for name, body in _entries(node, "roles")},
+        points={name: _word_of(name, body) for name, body in _entries(node, "points")},
     )
 
 
@@ -67,12 +64,26 @@ def _event(name: str, node: Node) -> EventKind:
         gives_reach=_flag(node, "gives-reach"),
         group=_word(node, "group"),
         fields={field: _field(body) for field, body in _entries(node, "fields")},
+        reads=_reads(node),
     )
 
 
 def _field(node: Node) -> Field:
     kind = FieldType(text(mapping(node)["type"]))
-    return Field(kind, _says(node), texts(part(node, "values")), _word(node, "default"))
+    return Field(kind, _says(node), texts(part(node, "values")), _word(node, "default"), _reads(node))
+
+
+def _act(name: str, node: Node) -> Act:
+    return Act(name, _says(node), _flag(node, "contacts"), _reads(node))
+
+
+def _fact(name: str, node: Node) -> FactKind:
+    clauses = {value: text(clause) for value, clause in _entries(node, "reads")}
+    return FactKind(name, _says(node), text_or(part(node, "asks"), ""), texts(part(node, "values")), clauses)
+
+
+def _word_of(name: str, node: Node) -> Word:
+    return Word(name, _says(node), _flag(node, "derived"), _reads(node))
 
 
 def _medium(name: str, node: Node) -> Medium:
@@ -80,7 +91,7 @@ def _medium(name: str, node: Node) -> Medium:
     if span := mapping(part(node, "transit")):
         with suppress(MisreadError):  # reported by the check
             transit = (days(span["from"]), days(span["to"]))
-    return Medium(name, _says(node), transit, _flag(node, "always"))
+    return Medium(name, _says(node), transit, _flag(node, "always"), _reads(node))
 
 
 def _entries(node: Node, key: str) -> Iterator[tuple[str, Node]]:
@@ -89,6 +100,10 @@ def _entries(node: Node, key: str) -> Iterator[tuple[str, Node]]:
 
 def _says(node: Node) -> str:
     return text_or(part(node, "says"), "")
+
+
+def _reads(node: Node) -> str:
+    return text_or(part(node, "reads"), "")
 
 
 def _word(node: Node, key: str) -> str | None:

@@ -41,12 +41,14 @@ class Field:
     Attributes:
         values: The closed list of a ``word``; empty: any.
         default: For an ``instant``: the field that stands in where it is missing, or None.
+        reads: In a sentence: the noun of an ``instant``; else what follows the event's, with ``${value}``; or empty.
     """
 
     type: FieldType
     says: str = ""
     values: tuple[str, ...] = ()
     default: str | None = None
+    reads: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class EventKind:
         gives_reach: Whether it adds its medium to the reach of the person it is about.
         group: The group that patterns may name instead, or None.
         fields: All but ``at``, which every event has.
+        reads: In a sentence: a noun with its article, or empty.
     """
 
     name: str
@@ -68,6 +71,7 @@ class EventKind:
     gives_reach: bool = False
     group: str | None = None
     fields: Mapping[str, Field] = field(default_factory=dict)
+    reads: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -86,20 +90,28 @@ class Word:
     Attributes:
         says: What it means; of a point, its outline line for a draft.
         derived: Of a role: whether it follows from the events instead of being stated.
+        reads: In a sentence: a noun with its article, or empty; of a point, always empty.
     """
 
     name: str
     says: str = ""
     derived: bool = False
+    reads: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something that the candidate can do; *contacts*: whether it is a contact with the employer."""
+    """Something that the candidate can do.
+
+    Attributes:
+        contacts: Whether it is a contact with the employer.
+        reads: In a sentence: what follows ``you should``, with ``${person}`` where people stand; or empty.
+    """
 
     name: str
     says: str = ""
     contacts: bool = False
+    reads: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,22 +121,30 @@ class Medium:
     Attributes:
         transit: Whole days it takes, from and to, or None if it arrives at once.
         always: Whether it reaches everybody, whatever their ``reach`` says.
+        reads: In a sentence: the word with its preposition, or empty.
     """
 
     name: str
     says: str = ""
     transit: tuple[int, int] | None = None
     always: bool = False
+    reads: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FactKind:
-    """A fact that a timeline may state; *asks* is the question that a plan lists where it does not."""
+    """A fact that a timeline may state.
+
+    Attributes:
+        asks: The question that a plan lists where it does not.
+        reads: In a sentence: by value, the clause that it is so; some or all may be missing.
+    """
 
     name: str
     says: str = ""
     asks: str = ""
     values: tuple[str, ...] = ()
+    reads: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

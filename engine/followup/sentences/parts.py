@@ -1,4 +1,4 @@
-"""A compiled rule in words: what ``followup show`` prints of it."""
+"""A rule key by key, each in the words of the files: what ``followup show`` prints of one rule, and has as data."""
 
 import json
 

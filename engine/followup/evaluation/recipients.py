@@ -20,6 +20,8 @@ def recipients_of(do: Do, event: Event | None, state: State) -> tuple[Person | N
         members = _members(group, event, state)
         if members:
             people = state.timeline.people
+            if len(members) == 1:
+                return tuple([people[member] for member in members])
             return tuple(sorted([people[member] for member in set(members)], key=attrgetter("order")))
     return ()
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from followup.evaluation.agenda import EVENTS, EXPIRY, Agenda
 from followup.evaluation.assume import Answers
 from followup.evaluation.conditions import matches
-from followup.evaluation.decide import choose_medium, hold_on, waits_for_hours
+from followup.evaluation.decide import choose_media, hold_back, hold_on, waits_for_hours
 from followup.evaluation.deed import agree, simulated_did
 from followup.evaluation.occurrence import Fate, Held, Occurrence
 from followup.evaluation.recipients import recipients_of
@@ -96,7 +96,7 @@ class Run:
             state.now = minute
             if turn == EVENTS:
                 self._happen(minute)
-            elif turn == EXPIRY:
+            elif steps and turn == EXPIRY:
                 self._expire(steps)
             elif steps:
                 self._decide(steps)
@@ -169,7 +169,7 @@ class Run:
         """Let a real *did* satisfy its step; return it with the person that it turns out to be to."""
         step = satisfied_by(did, self.roster.pending(), self._index.ids, self._doable)
         if step is not None:
-            choose_medium(step, self.state, self._media)
+            choose_media((step,), self.state, self._media)
             did = agree(step, did)
         self._note(did)
         marks += (DID, act_done(did.text("act")))
@@ -185,7 +185,7 @@ class Run:
 
     def _doable(self, step: Occurrence) -> bool:
         """Tell whether the engine would do *step* now, `as_of` left aside; choose its medium."""
-        choose_medium(step, self.state, self._media)
+        choose_media((step,), self.state, self._media)
         if self.state.now < step.dates.recommended or hold_on(step, self.state, self._media) is not None:
             return False
         return self.state.now == step.dates.recommended or waits_for_hours(step, self.state) is None
@@ -218,9 +218,11 @@ class Run:
 
     def _stops(self, name: str, event: Event, step: Occurrence) -> bool:
         series = step.series
-        return event.at > series.since and any(
-            pattern.name == name and matches(pattern, event, self.state, step.person) for pattern in series.do.until
-        )
+        if event.at > series.since:
+            for pattern in series.do.until:
+                if pattern.name == name and matches(pattern, event, self.state, step.person):
+                    return True
+        return False
 
     # ------------------------------------------------------------------ doing
 
@@ -231,17 +233,20 @@ class Run:
     def _decide(self, steps: Sequence[Occurrence]) -> None:
         """Decide all of *steps*, which are of one rule, on the same state; then do those that can be done."""
         state, now = self.state, self.state.now
-        ready, facts = [], set[str]()
+        ready = []
+        facts: set[str] = set()
+        passed: dict[Occurrence, set[str]] = {}
+        all_held = hold_back(steps, state, self._media, facts, passed)
         for step in steps:
-            passed: set[str] = set()
-            held = hold_on(step, state, self._media, facts, passed)
-            if held is not None:
+            if step in all_held:
+                held = all_held[step]
                 self._rest(step, held, held.until)
             elif now != step.dates.recommended and (until := waits_for_hours(step, state)) is not None:
                 self._rest(step, None, until)
             else:
                 ready.append(step)
-                facts |= passed
+                if step in passed:
+                    facts |= passed[step]
         for fact in facts:
             self.open_facts.setdefault(fact, set()).add(steps[0].series.rule.index)
         if ready:
@@ -259,13 +264,12 @@ class Run:
                 self._note(did)
         elif do.act in self._acts and self._acts[do.act].contacts:
             # No rule would look at these dids, but who was contacted, and when, always counts.
-            for step in steps:
-                if step.person is not None:
-                    state.add_contact(step.person.id, do.act, step.via, now)
+            state.add_contacts([(step.person.id, step.via) for step in steps if step.person is not None], do.act, now)
         self._settle(steps, Written(now))
         if rule.id in index.by_step:
             self._bring_after(steps)
-        self._enter(self.roster.succeed(steps, now))
+        if do.repeat is not None:
+            self._enter(self.roster.succeed(steps, now))
         if DID in index.by_until:
             for did in dids:
                 self._stop(did)

@@ -4,7 +4,7 @@ Adding an event answers with *marks*: names of what changed, so that only steps 
 See `followup.model.mark`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final
 
@@ -23,7 +23,7 @@ class State:
 
     Attributes:
         now: The minute that is being looked at; at first `ALWAYS`.
-        gap_ends: What `followup.evaluation.forbids` has worked out: when a gap after a contact is over.
+        gap_ends: What `followup.evaluation.forbids` has worked out: by gap and last contact, when the gap is over.
         last_contact: By person's id: when they were last contacted.
         contacted: By person's id: how often they were contacted since the latest interview began, by act and medium.
         last_medium: By person's id: the medium of the last event from them that has one.
@@ -51,7 +51,7 @@ class State:
         self.timeline = timeline
         self.now = ALWAYS
         self.happened: dict[str, list[Event]] = {}
-        self.gap_ends: dict[tuple[int, int, Unit, int | None], int] = {}
+        self.gap_ends: dict[tuple[int, Unit, int | None], dict[int, int]] = {}
         self._days: dict[tuple[str, str], tuple[int, set[int]]] = {}
         self.last_contact: dict[str, int] = {}
         self.contacted: dict[str, dict[tuple[str, str | None], int]] = {}
@@ -67,14 +67,18 @@ class State:
         act, person = did.fields.get("act"), did.fields.get("to")
         self.happened.setdefault(DID, []).append(did)
         if isinstance(person, str) and isinstance(act, str) and act in acts and acts[act].contacts:
-            self.add_contact(person, act, did.text("via"), did.at)
+            self.add_contacts([(person, did.text("via"))], act, did.at)
 
-    def add_contact(self, person: str, act: str, via: str | None, at: int) -> None:
-        """Take note that the candidate contacted *person* at *at*."""
-        self.last_contact[person] = at
-        if self.meeting_began is None or at >= self.meeting_began:
-            counts = self.contacted.setdefault(person, {})
-            counts[act, via] = counts.get((act, via), 0) + 1
+    def add_contacts(self, contacts: Iterable[tuple[str, str | None]], act: str, at: int) -> None:
+        """Take note that the candidate did *act*, which contacts, at *at*: to whom, and by what medium."""
+        counting = self.meeting_began is None or at >= self.meeting_began
+        for person, via in contacts:
+            self.last_contact[person] = at
+            if counting:
+                counts = self.contacted.get(person)
+                if counts is None:
+                    counts = self.contacted[person] = {}
+                counts[act, via] = counts.get((act, via), 0) + 1
 
     def add(self, event: Event) -> list[str]:
         """Take note of *event*, which happens now and is no `did`; return the marks."""

@@ -100,14 +100,20 @@ def _forbidden(
     """Return those of *steps* that *ruling*, which fits their act, holds back now."""
     forbid = ruling.body
     assert isinstance(forbid, Forbid), "the loader lists forbids here"
-    if forbid.via is not None:
-        steps = [step for step in steps if step.via in forbid.via]
-    if forbid.to is not None:
-        steps = [step for step in steps if fits(forbid, step.series.do.act, step.via, step.person, state)]
-    ends = held_until_each(forbid, [step.person for step in steps], state)
+    touched = steps
+    if forbid.via is not None or forbid.to is not None:
+        act = steps[0].series.do.act
+        touched = []
+        for step in steps:
+            if fits(forbid, act, step.via, step.person, state):
+                touched.append(step)
+    people = []
+    for step in touched:
+        people.append(step.person)
+    ends = held_until_each(forbid, people, state)
     if not ends:
         return {}
-    until = {steps[position]: end for position, end in ends.items()}
+    until = {touched[position]: end for position, end in ends.items()}
     if ruling.when is not None:
         holding, _, doubtful = _sorted_by(ruling.when, tuple(until), state)
         if passed_facts is not None:
@@ -157,7 +163,7 @@ def choose_media(
     conditions = tuple(choice.when for choice in choices if choice.when is not None)
     wrong = {}
     for step in left:
-        step.via = step.object = step.choice = None
+        step.via = step.choice = None
         if step in unknown:
             wrong[step] = Held(Reason.UNKNOWN, facts=tuple(dict.fromkeys(unknown[step])), missing=conditions)
         else:
@@ -176,7 +182,7 @@ def _missed(
         if medium == LAST_USED:
             medium = None if person is None else state.last_medium.get(person.id)
         if medium is not None and state.reaches(medium, person, media):
-            step.via, step.object, step.choice = medium, choice.object, choice
+            step.via, step.choice = medium, choice
         else:
             missed.append(step)
     return missed

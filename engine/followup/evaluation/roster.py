@@ -26,23 +26,29 @@ class Roster:
         self.steps: list[Occurrence] = []
         self.full = False
         self._timeline = timeline
-        self._pending: dict[int, dict[Occurrence, None]] = {rule.index: {} for rule in policy.index.advising}
-        self._numbers: dict[int, dict[str | None, int]] = {rule.index: {} for rule in policy.index.advising}
+        self._pending: dict[int, dict[Occurrence, None]] = {}
+        self._numbers: dict[int, dict[str | None, int]] = {}
+        for rule in policy.index.advising:
+            self._pending[rule.index], self._numbers[rule.index] = {}, {}
         self._dates: dict[tuple[int, int, int, int], Dates] = {}
 
     def pending(self) -> list[Occurrence]:
         """Return the steps that can still be done, in rule order."""
         return [step for steps in self._pending.values() for step in steps]
 
+    def pending_by_rule(self) -> list[list[Occurrence]]:
+        """Return them rule by rule, of those rules that have some."""
+        return [list(steps) for steps in self._pending.values() if steps]
+
     def pending_of(self, index: int) -> list[Occurrence]:
         """Return those of the rule with that index."""
         return list(self._pending[index])
 
-    def settle(self, steps: Sequence[Occurrence], fate: Fate) -> None:
-        """Take *steps*, which are of one rule, off the pending ones."""
+    def settle(self, steps: Sequence[Occurrence], fate: Fate, minute: int | None = None) -> None:
+        """Take *steps*, which are of one rule, off the pending ones; *minute*: when they were done, or None."""
         pending = self._pending[steps[0].order[0]]
         for step in steps:
-            step.fate = fate
+            step.fate, step.minute = fate, minute
             del pending[step]
 
     def begin(
@@ -94,41 +100,43 @@ class Roster:
         Args:
             numbered: Each person with the anchor number.
         """
-        steps, pending = self.steps, self._pending[series.rule.index]
         dates = self._dates_of(series, nth, shift)
         late = dates.expires is not None and dates.expires < now and not series.nobody
+        steps, pending = self.steps, self._pending[series.rule.index]
         born = []
         for person, number in numbered:
-            if len(steps) >= MOST_STEPS:
-                self.full = True
-                break
-            step: Occurrence | None = Occurrence(series, person, number, nth, shift, dates)
-            steps.append(step)
-            if late:
-                step = self._outlive(step, now)
-                if step is None:
+            step = Occurrence(series, person, number, nth, shift, dates)
+            if late or len(steps) == MOST_STEPS:
+                survivor = self._outlive(step, now, late)
+                if survivor is None:
                     continue
+                step = survivor
+            else:
+                steps.append(step)
             pending[step] = None
             born.append(step)
         return born
 
-    def _outlive(self, step: Occurrence, now: int) -> Occurrence | None:
-        """Let successors of *step*, which had expired when it came into being, do so until one has not; return that."""
+    def _outlive(self, step: Occurrence, now: int, late: bool) -> Occurrence | None:
+        """Let *step* come into being if there is room and, if it is *late*, successors until one has not expired.
+
+        Return the one that can still be done, or None.
+        """
         series, nth = step.series, step.nth
         repeat = series.do.repeat
-        while True:
+        while len(self.steps) < MOST_STEPS:
+            self.steps.append(step)
+            if not late:
+                return step
             step.fate, step.listed, step.standing = Fate.EXPIRED, True, Status.EXPIRED
             if repeat is None or nth == repeat.times:
                 return None
-            if len(self.steps) >= MOST_STEPS:
-                self.full = True
-                return None
             nth += 1
-            step = Occurrence(series, step.person, step.number, nth, step.shift, self._dates_of(series, nth, step.shift))
-            self.steps.append(step)
-            expires = step.dates.expires
-            if expires is None or now <= expires:
-                return step
+            dates = self._dates_of(series, nth, step.shift)
+            step = Occurrence(series, step.person, step.number, nth, step.shift, dates)
+            late = dates.expires is not None and dates.expires < now
+        self.full = True
+        return None
 
     def _dates_of(self, series: Series, nth: int, shift: int) -> Dates:
         key = (series.rule.index, series.anchor, nth, shift)

@@ -4,7 +4,7 @@ Adding an event answers with *marks*: names of what changed, so that only steps 
 See `followup.model.mark`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final
 
@@ -67,18 +67,16 @@ class State:
         act, person = did.fields.get("act"), did.fields.get("to")
         self.happened.setdefault(DID, []).append(did)
         if isinstance(person, str) and isinstance(act, str) and act in acts and acts[act].contacts:
-            self.add_contacts([(person, did.text("via"))], act, did.at)
+            self.add_contact(person, act, did.text("via"), did.at)
 
-    def add_contacts(self, contacts: Iterable[tuple[str, str | None]], act: str, at: int) -> None:
-        """Take note that the candidate did *act*, which contacts, at *at*: to whom, and by what medium."""
-        counting = self.meeting_began is None or at >= self.meeting_began
-        for person, via in contacts:
-            self.last_contact[person] = at
-            if counting:
-                counts = self.contacted.get(person)
-                if counts is None:
-                    counts = self.contacted[person] = {}
-                counts[act, via] = counts.get((act, via), 0) + 1
+    def add_contact(self, person: str, act: str, via: str | None, at: int) -> None:
+        """Take note that the candidate contacted *person* at *at*."""
+        self.last_contact[person] = at
+        if self.meeting_began is None or at >= self.meeting_began:
+            counts = self.contacted.get(person)
+            if counts is None:
+                counts = self.contacted[person] = {}
+            counts[act, via] = counts.get((act, via), 0) + 1
 
     def add(self, event: Event) -> list[str]:
         """Take note of *event*, which happens now and is no `did`; return the marks."""

@@ -189,7 +189,10 @@ def test_an_output_file_stays_as_it_is_when_something_fails(monkeypatch: pytest.
             ("judge", "krautzel", "resumehelp"),
             "error: got unexpected extra argument (resumehelp) (policies are given by `-p` and `--by`; see ",
         ),
-        (("words", "reply", "offer"), "error: got unexpected extra argument (offer) (see `followup words --help`)"),
+        (
+            ("words", "reply", "offer"),
+            "error: got unexpected extra argument (offer) (policies are given by `-p` each; see `followup words --help`)",
+        ),
         (("plan", "none.yaml", "-p", "krautzel"), "none.yaml: error[unreadable]: no such file"),
         (("plan", ".", "-p", "krautzel"), ".: error[unreadable]: a folder, not a file"),
         (("plan", "mine.yaml", "-p"), "error: option '-p' requires an argument"),

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from followup.model.judgement import History, Judgement
     from followup.model.plan import Plan, Problem
     from followup.model.timeline import Timeline
-    from followup.model.zone import Zone
 
 Instant = str | date | datetime
 """An ISO 8601 text, a date or a datetime; what has no UTC offset is read in the timeline's zone."""
@@ -154,12 +153,13 @@ def _asked(
     policy: Policy, timeline: Timeline, as_of: Instant | None, horizon: Instant | None
 ) -> tuple[Policy, tuple[Problem, ...], int | None, int | None]:
     """Return the policy with what its plugins' rules advise, which of its rules failed, from when, and up to when."""
+    from followup.loading.asked import minute_of
     from followup.model.timeline import Timeline
 
     if not isinstance(policy, Policy) or not isinstance(timeline, Timeline):
         raise TypeError("a plan needs a policy and a timeline that were loaded: see `load_policy` and `load_timeline`")
-    start = None if as_of is None else _minute(as_of, timeline.zone, first=True)
-    end = None if horizon is None else _minute(horizon, timeline.zone, first=False)
+    start = None if as_of is None else minute_of(as_of, timeline.zone, first=True)
+    end = None if horizon is None else minute_of(horizon, timeline.zone, first=False)
     return *_expanded(policy, timeline, start), start, end
 
 
@@ -180,20 +180,3 @@ def _plan(
 
     found = simulate(policy, timeline, start, end)
     return replace(found, problems=(*problems, *found.problems)) if problems else found
-
-
-def _minute(instant: Instant, zone: Zone, *, first: bool) -> int:
-    from followup.loading.instant import FIRST_YEAR, LAST_YEAR, Reading, parse_instant
-    from followup.model.zone import day_of, instant_of, wall_of
-
-    if isinstance(instant, date) and not FIRST_YEAR <= instant.year <= LAST_YEAR:
-        raise ValueError(f"the year {instant.year} lies outside {FIRST_YEAR} to {LAST_YEAR}")
-    if isinstance(instant, datetime):
-        reading = Reading(instant_of(instant) if instant.tzinfo is not None else zone.instant(wall_of(instant)))
-    elif isinstance(instant, date):
-        reading = Reading(None, day_of(instant))
-    elif isinstance(instant, str):
-        reading = parse_instant(instant, zone)
-    else:
-        raise TypeError("an instant is a text, a date or a datetime")
-    return reading.first(zone) if first else reading.last(zone)

@@ -4,7 +4,7 @@ from followup.evaluation.decide import hold_on
 from followup.evaluation.forbids import begins, held_until
 from followup.evaluation.occurrence import Occurrence
 from followup.evaluation.run import Run
-from followup.evaluation.status import standing
+from followup.evaluation.status import standing, standings
 from followup.model.policy import Policy
 from followup.model.rule import Forbid
 from followup.model.step import Status
@@ -35,7 +35,8 @@ def next_change(policy: Policy, timeline: Timeline, as_of: int, horizon: int) ->
 
 
 def _look(run: Run) -> dict[Occurrence, Status]:
-    return {step: _standing(run, step) for step in run.roster.pending() if not step.series.nobody}
+    found = standings(run.roster.pending_by_rule(), run.state, run.policy.vocabulary.media)
+    return {step: status for step, status in found.items() if not step.series.nobody}
 
 
 def _standing(run: Run, step: Occurrence) -> Status:

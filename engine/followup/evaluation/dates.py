@@ -27,18 +27,19 @@ def dates_of(
         times: How many periods lie between the anchor and the occurrence: 0 for the first.
         shift: By how many local days the series was moved so far.
     """
-    more = every.parts.times(times) if every is not None and times else NOTHING
+    more = every.parts if every is not None and times else NOTHING
     wall = zone.wall(anchor)
-    recommended = _move(anchor, wall, window.recommended, zone, calendar, more, shift, window.roll)
+    recommended = _move(anchor, wall, window.recommended, zone, calendar, more, times, shift, window.roll)
     earliest = recommended
     if window.earliest is not None:
-        earliest = _move(anchor, wall, window.earliest, zone, calendar, more, shift)
-        recommended = max(earliest, recommended)
+        earliest = _move(anchor, wall, window.earliest, zone, calendar, more, times, shift)
+        if recommended < earliest:
+            recommended = earliest
     expires = None
     if window.expires is not None:
-        expires = _move(anchor, wall, window.expires, zone, calendar, more, shift)
+        expires = _move(anchor, wall, window.expires, zone, calendar, more, times, shift)
     if window.overdue is not None:
-        overdue = _move(anchor, wall, window.overdue, zone, calendar, more, shift)
+        overdue = _move(anchor, wall, window.overdue, zone, calendar, more, times, shift)
     else:
         overdue = zone.last_of_day(recommended)
         if expires is not None and expires < overdue:
@@ -47,7 +48,7 @@ def dates_of(
         overdue = recommended
     if expires is not None and expires < overdue:
         expires = overdue
-    return Dates(earliest, recommended, overdue, expires)
+    return Dates.of(earliest, recommended, overdue, expires)
 
 
 def move(anchor: int, offset: Offset, zone: Zone, calendar: Calendar) -> int:
@@ -84,9 +85,9 @@ def sum_of(
     roll: Roll,
 ) -> Sum:
     """Return how *offset* makes one date of a window, step by step; arguments as for `dates_of`."""
-    more = every.parts.times(times) if every is not None else NOTHING
+    more = NOTHING if every is None else every.parts
     told: list[int] = []
-    result = _move(anchor, zone.wall(anchor), offset, zone, calendar, more, shift, roll, told)
+    result = _move(anchor, zone.wall(anchor), offset, zone, calendar, more, times, shift, roll, told)
     plain, shifted, rolled, moment = told
     return Sum(plain, shifted, rolled, moment, result)
 
@@ -98,11 +99,12 @@ def _move(
     zone: Zone,
     calendar: Calendar,
     more: Parts = NOTHING,
+    times: int = 0,
     shift: int = 0,
     roll: Roll = _NO_ROLL,
     told: list[int] | None = None,
 ) -> int:
-    """Return *anchor* moved by *more* + *offset*, then by *shift* local days, then rolled.
+    """Return *anchor* moved by *offset* and *times* *more*, then by *shift* local days, then rolled.
 
     The sum is made by unit: months, days and weeks, business days on the wall clock, then minutes and hours as elapsed
     time, then the time of day.
@@ -114,14 +116,14 @@ def _move(
     parts, result = offset.parts, anchor
     day, time = divmod(wall, DAY)
     if parts.whole and more.whole:
-        day += parts.days + more.days
+        day += parts.days + more.days * times
     else:
-        if months := parts.months + more.months:
+        if months := parts.months + more.months * times:
             day = add_months(day, months)
-        day += parts.days + more.days
-        if business_days := parts.business_days + more.business_days:
+        day += parts.days + more.days * times
+        if business_days := parts.business_days + more.business_days * times:
             day = calendar.add_business_days(day, business_days)
-        if minutes := parts.minutes + more.minutes:
+        if minutes := parts.minutes + more.minutes * times:
             # Through an instant only where elapsed time asks for it: a wall time skipped on one day exists on others.
             moved = day * DAY + time
             result = (anchor if moved == wall else zone.instant(moved)) + minutes

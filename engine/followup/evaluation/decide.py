@@ -1,13 +1,14 @@
 """Whether a step can be done now: its condition, a medium, the forbids, the hours, in this order."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from followup.evaluation.conditions import holds, unknown_facts
-from followup.evaluation.forbids import FOR_EVER, fits, held_until
+from followup.evaluation.forbids import FOR_EVER, fits, held_until_each
 from followup.evaluation.occurrence import Held, Occurrence
 from followup.evaluation.state import State
+from followup.model.condition import Condition
 from followup.model.plan import Reason
-from followup.model.rule import LAST_USED, Forbid, Roll
+from followup.model.rule import LAST_USED, Forbid, Roll, Rule, Via
 from followup.model.vocabulary import Medium
 from followup.model.zone import DAY
 
@@ -15,89 +16,176 @@ UNREACHABLE = Held(Reason.UNREACHABLE)
 NOBODY = Held(Reason.NOBODY)
 
 
-def hold_on(
-    step: Occurrence,
+def hold_on(step: Occurrence, state: State, media: Mapping[str, Medium]) -> Held | None:
+    """Return what holds *step* back now, office hours aside, or None; set the step's medium and object."""
+    return hold_back((step,), state, media).get(step)
+
+
+def hold_back(
+    steps: Sequence[Occurrence],
     state: State,
     media: Mapping[str, Medium],
     open_facts: set[str] | None = None,
-    passed_facts: set[str] | None = None,
-) -> Held | None:
-    """Return what holds *step* back now, office hours aside, or None; set the step's medium and object.
+    passed_facts: dict[Occurrence, set[str]] | None = None,
+) -> dict[Occurrence, Held]:
+    """Return which of *steps*, all of one rule, are held back now, office hours aside; set their media and objects.
+
+    They are decided together: what is the same for all whom they go to is asked once.
 
     Args:
-        open_facts: Collects the unknown facts that left this decision open.
-        passed_facts: Collects those for which a forbid did not hold the step back: open if it is done now.
+        open_facts: Collects the unknown facts that left a decision open.
+        passed_facts: Collects, by step, those for which a forbid did not hold it back: open if it is done now.
     """
-    series = step.series
-    if series.nobody:
-        return NOBODY
-    rule, do, person = series.rule, series.do, step.person
-    if rule.when is not None:
-        value = holds(rule.when, state, person)
-        if value is None:
-            facts = tuple(dict.fromkeys(unknown_facts(rule.when, state, person)))
-            if open_facts is not None:
-                open_facts.update(facts)
-            return Held(Reason.UNKNOWN, facts=facts, missing=(rule.when,))
-        if not value:
-            return Held(Reason.CONDITION, missing=(rule.when,))
-    if do.via and (held := choose_medium(step, state, media, open_facts)) is not None:
-        return held
+    rule, do = steps[0].series.rule, steps[0].series.do
+    held: dict[Occurrence, Held] = {}
+    free = steps
+    if do.to is not None:
+        for step in steps:
+            if step.series.nobody:
+                held[step] = NOBODY
+        if held:
+            free = [step for step in steps if step not in held]
+    if free and rule.when is not None:
+        free = _on_condition(rule.when, free, state, held, open_facts)
+    if free and do.via:
+        unreached = choose_media(free, state, media, open_facts)
+        if unreached:
+            held |= unreached
+            free = [step for step in free if step not in unreached]
     for ruling in do.forbids:
-        forbid = ruling.body
-        assert isinstance(forbid, Forbid), "the loader lists forbids here"
-        # The loader lists those that fit the act; the rest is for now to say.
-        if forbid.via is not None and step.via not in forbid.via:
-            continue
-        if forbid.to is not None and not fits(forbid, do.act, step.via, person, state):
-            continue
-        until = held_until(forbid, person, state)
-        if until is None:
-            continue
-        if ruling.when is not None:
-            value = holds(ruling.when, state, person)
-            if value is None and passed_facts is not None:
-                passed_facts.update(unknown_facts(ruling.when, state, person))
-            if not value:
-                continue
-        return Held(Reason.FORBIDDEN, by=ruling, until=None if until == FOR_EVER else until)
-    return None
+        if not free:
+            break
+        forbidden = _forbidden(ruling, free, state, passed_facts)
+        if forbidden:
+            held |= forbidden
+            free = [step for step in free if step not in forbidden]
+    return held
 
 
-def choose_medium(
-    step: Occurrence, state: State, media: Mapping[str, Medium], open_facts: set[str] | None = None
-) -> Held | None:
-    """Set the step's medium and object to the first choice that applies and reaches; else return what is wrong."""
-    choices, person = step.series.do.via, step.person
+def _on_condition(
+    when: Condition,
+    steps: Sequence[Occurrence],
+    state: State,
+    held: dict[Occurrence, Held],
+    open_facts: set[str] | None,
+) -> Sequence[Occurrence]:
+    """Return those of *steps* for which their rule's condition holds; add the others to *held*."""
+    free, failing, doubtful = _sorted_by(when, steps, state)
+    if failing:
+        held |= dict.fromkeys(failing, Held(Reason.CONDITION, missing=(when,)))
+    for step in doubtful:
+        facts = tuple(dict.fromkeys(unknown_facts(when, state, step.person)))
+        held[step] = Held(Reason.UNKNOWN, facts=facts, missing=(when,))
+        if open_facts is not None:
+            open_facts.update(facts)
+    return free
+
+
+def _sorted_by(
+    condition: Condition, steps: Sequence[Occurrence], state: State
+) -> tuple[Sequence[Occurrence], Sequence[Occurrence], Sequence[Occurrence]]:
+    """Return those of *steps* for which *condition* holds, those for which it does not, and those where it is open."""
+    if not condition.personal:
+        value = holds(condition, state, None)
+        return (steps if value else (), steps if value is False else (), steps if value is None else ())
+    found: dict[bool | None, list[Occurrence]] = {True: [], False: [], None: []}
+    for step in steps:
+        found[holds(condition, state, step.person)].append(step)
+    return found[True], found[False], found[None]
+
+
+def _forbidden(
+    ruling: Rule, steps: Sequence[Occurrence], state: State, passed_facts: dict[Occurrence, set[str]] | None
+) -> dict[Occurrence, Held]:
+    """Return those of *steps* that *ruling*, which fits their act, holds back now."""
+    forbid = ruling.body
+    assert isinstance(forbid, Forbid), "the loader lists forbids here"
+    touched = steps
+    if forbid.via is not None or forbid.to is not None:
+        act = steps[0].series.do.act
+        touched = []
+        for step in steps:
+            if fits(forbid, act, step.via, step.person, state):
+                touched.append(step)
+    people = []
+    for step in touched:
+        people.append(step.person)
+    ends = held_until_each(forbid, people, state)
+    if not ends:
+        return {}
+    until = {touched[position]: end for position, end in ends.items()}
+    if ruling.when is not None:
+        holding, _, doubtful = _sorted_by(ruling.when, tuple(until), state)
+        if passed_facts is not None:
+            for step in doubtful:
+                passed_facts.setdefault(step, set()).update(unknown_facts(ruling.when, state, step.person))
+        until = {step: until[step] for step in holding}
+    return {
+        step: Held(Reason.FORBIDDEN, by=ruling, until=None if end == FOR_EVER else end) for step, end in until.items()
+    }
+
+
+def choose_media(
+    steps: Sequence[Occurrence], state: State, media: Mapping[str, Medium], open_facts: set[str] | None = None
+) -> dict[Occurrence, Held]:
+    """Give each of *steps*, all of one rule, the first medium and object that apply and reach.
+
+    Return what is wrong with those for which there is none.
+    """
+    choices = steps[0].series.do.via
     if not choices:
-        return None
-    unknown: list[str] = []
-    applied = doubtful = False
+        return {}
+    left = steps
+    applied: set[Occurrence] = set()
+    unknown: dict[Occurrence, list[str]] = {}
     for choice in choices:
+        applying: Sequence[Occurrence] = left
+        others: Sequence[Occurrence] = ()
         if choice.when is not None:
-            value = holds(choice.when, state, person)
-            if value is None:
-                doubtful = True
-                unknown.extend(unknown_facts(choice.when, state, person))
-            if not value:
-                continue
-        applied = True
+            applying, failing, doubtful = _sorted_by(choice.when, left, state)
+            others = failing
+            if doubtful:
+                others = (*failing, *doubtful)
+                for step in doubtful:
+                    unknown.setdefault(step, []).extend(unknown_facts(choice.when, state, step.person))
+        missed = _missed(choice, applying, state, media)
+        if missed:
+            applied.update(missed)
+            others = (*missed, *others)
+        left = others
+        if not left:
+            break
+    if unknown and open_facts is not None:
+        for facts in unknown.values():
+            open_facts.update(facts)
+    if not left:
+        return {}
+    conditions = tuple(choice.when for choice in choices if choice.when is not None)
+    wrong = {}
+    for step in left:
+        step.via = step.choice = None
+        if step in unknown:
+            wrong[step] = Held(Reason.UNKNOWN, facts=tuple(dict.fromkeys(unknown[step])), missing=conditions)
+        else:
+            wrong[step] = UNREACHABLE if step in applied else Held(Reason.CONDITION, missing=conditions)
+    return wrong
+
+
+def _missed(
+    choice: Via, steps: Sequence[Occurrence], state: State, media: Mapping[str, Medium]
+) -> Sequence[Occurrence]:
+    """Give *steps* the medium of *choice*, which applies to them; return those whom it does not reach."""
+    missed = []
+    for step in steps:
         medium: str | None = choice.medium
+        person = step.person
         if medium == LAST_USED:
             medium = None if person is None else state.last_medium.get(person.id)
         if medium is not None and state.reaches(medium, person, media):
-            step.via, step.object, step.choice = medium, choice.object, choice
-            break
-    else:
-        step.via = step.object = step.choice = None
-    if unknown and open_facts is not None:
-        open_facts.update(unknown)
-    if step.choice is not None:
-        return None
-    conditions = tuple(choice.when for choice in choices if choice.when is not None)
-    if doubtful:
-        return Held(Reason.UNKNOWN, facts=tuple(dict.fromkeys(unknown)), missing=conditions)
-    return UNREACHABLE if applied else Held(Reason.CONDITION, missing=conditions)
+            step.via, step.choice = medium, choice
+        else:
+            missed.append(step)
+    return missed
 
 
 def waits_for_hours(step: Occurrence, state: State) -> int | None:

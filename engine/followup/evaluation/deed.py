@@ -24,7 +24,6 @@ def agree(step: Occurrence, did: Event) -> Event:
     if via != step.via:
         step.via = via
         step.choice = next((choice for choice in step.series.do.via if choice.medium == via), None)
-        step.object = None if step.choice is None else step.choice.object
     if did.text("to") is None and step.person is not None:
         return did._replace(fields={**did.fields, "to": step.person.id})
     return did

@@ -1,6 +1,6 @@
 """Whether a forbid holds a step back, and until when. Source: ``language.md`` section 5."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Final
 
@@ -12,6 +12,8 @@ from followup.model.timeline import Person, Written
 
 FOR_EVER: Final = 10**10
 """No end in sight, and later than any minute: what `held_until` says of a hold that only an event can end."""
+
+_NO_CONTACTS: Final[Mapping[tuple[str, str | None], int]] = {}
 
 
 def fits(forbid: Forbid, act: str, via: str | None, person: Person | None, state: State) -> bool:
@@ -25,52 +27,76 @@ def fits(forbid: Forbid, act: str, via: str | None, person: Person | None, state
 
 def held_until(forbid: Forbid, person: Person | None, state: State) -> int | None:
     """Return the first minute at which *forbid*'s span no longer holds, `FOR_EVER`, or None if it does not hold now."""
-    now, zone = state.now, state.timeline.zone
-    match forbid.span:
-        case CloserThan():
-            last = None if person is None else state.last_contact.get(person.id)
-            if last is None:
-                return None
-            end = _end_of(forbid.span.offset, last, state)
-            return end if now < end else None
-        case MoreThan():
-            if person is None:
-                return None
-            count = 0
-            for (act, via), times in state.contacted.get(person.id, {}).items():
-                if (forbid.acts is None or act in forbid.acts) and (forbid.via is None or via in forbid.via):
-                    count += times
-            return FOR_EVER if count >= forbid.span.number else None
-        case Before():
-            written = _governing(forbid.span.anchor, person, state)
-            if written is None:
-                return None
-            end = zone.start_of(zone.day(written.minute)) if written.bare else written.minute
-            return end if now < end else None
-        case After():
-            written = _governing(forbid.span.anchor, person, state)
-            if written is None:
-                return None
-            begin = zone.end_of(zone.day(written.minute)) if written.bare else written.minute
-            return FOR_EVER if now > begin else None
-        case OnDayOf():
-            today, anchor = zone.day(now), forbid.span.anchor
-            if anchor.event is not None:
-                held = today in state.days_of(anchor.event, anchor.instant)
-            else:
-                held = any(zone.day(written.minute) == today for written in _known(anchor, person, state))
-            return zone.start_of(today + 1) if held else None
+    return held_until_each(forbid, (person,), state).get(0)
+
+
+def held_until_each(forbid: Forbid, people: Sequence[Person | None], state: State) -> Mapping[int, int]:
+    """Return `held_until` for those of *people* for whom the span holds now, by their position.
+
+    What is the same for all of them is looked at once.
+    """
+    span = forbid.span
+    match span:
         case None:
-            return FOR_EVER
+            return dict.fromkeys(range(len(people)), FOR_EVER)
+        case CloserThan():
+            return _until_gaps_end(span.offset, people, state)
+        case MoreThan():
+            return _with_enough(span.number, forbid, people, state)
+    if span.anchor.step is None:
+        end = _until_anchor(span, None, state)
+        return {} if end is None else dict.fromkeys(range(len(people)), end)
+    ends = ((position, _until_anchor(span, person, state)) for position, person in enumerate(people))
+    return {position: end for position, end in ends if end is not None}
 
 
-def _end_of(gap: Offset, last: int, state: State) -> int:
-    """Return when *gap* after *last* is over: worked out once for all who were contacted in the same minute."""
-    key = (last, gap.amount, gap.unit, gap.at)
-    end = state.gap_ends.get(key)
-    if end is None:
-        end = state.gap_ends[key] = move(last, gap, state.timeline.zone, state.timeline.calendar)
-    return end
+def _until_gaps_end(gap: Offset, people: Sequence[Person | None], state: State) -> Mapping[int, int]:
+    """Return when *gap* after the last contact is over, for those for whom it is not."""
+    found = {}
+    ends = state.gap_ends.setdefault((gap.amount, gap.unit, gap.at), {})
+    for position, person in enumerate(people):
+        if person is not None and (last := state.last_contact.get(person.id)) is not None:
+            end = ends.get(last)
+            if end is None:
+                end = ends[last] = move(last, gap, state.timeline.zone, state.timeline.calendar)
+            if state.now < end:
+                found[position] = end
+    return found
+
+
+def _with_enough(number: int, forbid: Forbid, people: Sequence[Person | None], state: State) -> Mapping[int, int]:
+    """Return those with whom there were *number* contacts of the pattern since the latest interview began."""
+    found = {}
+    acts, media = forbid.acts, forbid.via
+    for position, person in enumerate(people):
+        if person is None:
+            continue
+        count = 0
+        for (act, via), times in state.contacted.get(person.id, _NO_CONTACTS).items():
+            if (acts is None or act in acts) and (media is None or via in media):
+                count += times
+        if count >= number:
+            found[position] = FOR_EVER
+    return found
+
+
+def _until_anchor(span: Before | OnDayOf | After, person: Person | None, state: State) -> int | None:
+    now, zone = state.now, state.timeline.zone
+    if isinstance(span, OnDayOf):
+        today, anchor = zone.day(now), span.anchor
+        if anchor.event is not None:
+            held = today in state.days_of(anchor.event, anchor.instant)
+        else:
+            held = any(zone.day(written.minute) == today for written in _known(anchor, person, state))
+        return zone.start_of(today + 1) if held else None
+    written = _governing(span.anchor, person, state)
+    if written is None:
+        return None
+    if isinstance(span, Before):
+        end = zone.start_of(zone.day(written.minute)) if written.bare else written.minute
+        return end if now < end else None
+    begin = zone.end_of(zone.day(written.minute)) if written.bare else written.minute
+    return FOR_EVER if now > begin else None
 
 
 def begins(forbid: Forbid, person: Person | None, state: State) -> list[int]:

@@ -78,7 +78,6 @@ class Occurrence:
     # As defaults of the class they cost nothing where they are not needed, which is nearly everywhere.
     fate: Fate | None = None
     via: str | None = None
-    object: str | None = None
     choice: Via | None = None
     minute: int | None = None
     did: Event | None = None
@@ -99,8 +98,13 @@ class Occurrence:
     @property
     def id(self) -> str:
         """``<rule>/<person or ->/<nth>``, with ``/<anchor number>`` from the second anchor on."""
-        tail = "" if self.number == 1 else f"/{self.number}"
-        return f"{self.series.rule.id}/{'-' if self.person is None else self.person.id}/{self.nth}{tail}"
+        name = f"{self.series.rule.id}/{'-' if self.person is None else self.person.id}/{self.nth}"
+        return name if self.number == 1 else f"{name}/{self.number}"
+
+    @property
+    def object(self) -> str | None:
+        """What is sent, or None."""
+        return None if self.choice is None else self.choice.object
 
     @property
     def person_id(self) -> str | None:

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Sequence
 from followup.evaluation.agenda import EVENTS, EXPIRY, Agenda
 from followup.evaluation.assume import Answers
 from followup.evaluation.conditions import matches
-from followup.evaluation.decide import choose_medium, hold_on, waits_for_hours
+from followup.evaluation.decide import choose_media, hold_back, hold_on, waits_for_hours
 from followup.evaluation.deed import agree, simulated_did
 from followup.evaluation.occurrence import Fate, Held, Occurrence
-from followup.evaluation.recipients import recipients_of
+from followup.evaluation.recipients import recipients_of, same_as
 from followup.evaluation.roster import Roster
 from followup.evaluation.satisfy import satisfied_by
 from followup.evaluation.state import State, in_time
-from followup.evaluation.status import standing, timing
+from followup.evaluation.status import standings, timing
 from followup.model.mark import act_done, step_done
 from followup.model.policy import Policy
 from followup.model.rule import Do
@@ -62,8 +62,8 @@ class Run:
             return
         self.advance(self.as_of)
         self.state.now = self.as_of
-        for step in self.roster.pending():
-            step.standing = standing(step, hold_on(step, self.state, self._media) is not None, self.as_of)
+        for step, status in standings(self.roster.pending_by_rule(), self.state, self._media).items():
+            step.standing = status
 
     def simulate(self, visits: Iterable[int] = ()) -> None:
         """Go on to the horizon, doing what the policy advises.
@@ -96,7 +96,7 @@ class Run:
             state.now = minute
             if turn == EVENTS:
                 self._happen(minute)
-            elif turn == EXPIRY:
+            elif steps and turn == EXPIRY:
                 self._expire(steps)
             elif steps:
                 self._decide(steps)
@@ -151,7 +151,7 @@ class Run:
         for step in steps:
             person = step.person
             for rule, everybody in followers:
-                people = [one for one in everybody if one is person or one is None or person is None]
+                people = same_as(person, everybody)
                 # Where there is somebody, but not the person of *step*, its being done is no anchor for the rule.
                 if people or not everybody:
                     self._enter(self.roster.begin(rule, state.now, state.now, None, people, state.now))
@@ -169,13 +169,13 @@ class Run:
         """Let a real *did* satisfy its step; return it with the person that it turns out to be to."""
         step = satisfied_by(did, self.roster.pending(), self._index.ids, self._doable)
         if step is not None:
-            choose_medium(step, self.state, self._media)
+            choose_media((step,), self.state, self._media)
             did = agree(step, did)
         self._note(did)
         marks += (DID, act_done(did.text("act")))
         if step is not None:
             step.did = did
-            self._settle((step,), did.instants["at"])
+            self._settle((step,))
             if not self._simulating:
                 step.standing, step.timing = Status.DONE, timing(step, self.state.now)
             marks.append(step_done(step.series.rule.id))
@@ -185,7 +185,7 @@ class Run:
 
     def _doable(self, step: Occurrence) -> bool:
         """Tell whether the engine would do *step* now, `as_of` left aside; choose its medium."""
-        choose_medium(step, self.state, self._media)
+        choose_media((step,), self.state, self._media)
         if self.state.now < step.dates.recommended or hold_on(step, self.state, self._media) is not None:
             return False
         return self.state.now == step.dates.recommended or waits_for_hours(step, self.state) is None
@@ -195,14 +195,13 @@ class Run:
         if self.timeline.assume:
             self._answers.note(did.fields)
 
-    def _settle(self, steps: Sequence[Occurrence], at: Written) -> None:
-        """Settle *steps*, which are of one rule and were done now; *at*: as it was written."""
-        for step in steps:
-            step.minute = self.state.now
-        self.roster.settle(steps, Fate.DONE)
+    def _settle(self, steps: Sequence[Occurrence]) -> None:
+        """Settle *steps*, which are of one rule and were done now."""
+        self.roster.settle(steps, Fate.DONE, self.state.now)
         rule = steps[0].series.rule.id
         if rule in self._index.watched:
             for step in steps:
+                at = Written(self.state.now) if step.did is None else step.did.instants["at"]
                 self.state.add_done(rule, step.person_id, at)
 
     def _stop(self, event: Event) -> None:
@@ -210,17 +209,15 @@ class Run:
         for name in event.kind.names:
             for index in self._index.by_until.get(name, ()):
                 for step in self.roster.pending_of(index):
-                    if self._stops(name, event, step):
+                    if event.at > step.series.since and self._stops(name, event, step):
                         if step.first is None and not step.resting and self.state.now >= self._first_moment(step):
                             step.first, step.first_at = hold_on(step, self.state, self._media), self.state.now
                         self.roster.settle((step,), Fate.STOPPED)
                         step.stopped_by = event
 
     def _stops(self, name: str, event: Event, step: Occurrence) -> bool:
-        series = step.series
-        return event.at > series.since and any(
-            pattern.name == name and matches(pattern, event, self.state, step.person) for pattern in series.do.until
-        )
+        patterns = step.series.do.until
+        return any(one.name == name and matches(one, event, self.state, step.person) for one in patterns)
 
     # ------------------------------------------------------------------ doing
 
@@ -231,17 +228,19 @@ class Run:
     def _decide(self, steps: Sequence[Occurrence]) -> None:
         """Decide all of *steps*, which are of one rule, on the same state; then do those that can be done."""
         state, now = self.state, self.state.now
-        ready, facts = [], set[str]()
+        ready = []
+        facts: set[str] = set()
+        passed: dict[Occurrence, set[str]] = {}
+        held = hold_back(steps, state, self._media, facts, passed)
         for step in steps:
-            passed: set[str] = set()
-            held = hold_on(step, state, self._media, facts, passed)
-            if held is not None:
-                self._rest(step, held, held.until)
+            if step in held:
+                self._rest(step, held[step], held[step].until)
             elif now != step.dates.recommended and (until := waits_for_hours(step, state)) is not None:
                 self._rest(step, None, until)
             else:
                 ready.append(step)
-                facts |= passed
+                if step in passed:
+                    facts |= passed[step]
         for fact in facts:
             self.open_facts.setdefault(fact, set()).add(steps[0].series.rule.index)
         if ready:
@@ -262,10 +261,11 @@ class Run:
             for step in steps:
                 if step.person is not None:
                     state.add_contact(step.person.id, do.act, step.via, now)
-        self._settle(steps, Written(now))
+        self._settle(steps)
         if rule.id in index.by_step:
             self._bring_after(steps)
-        self._enter(self.roster.succeed(steps, now))
+        if do.repeat is not None:
+            self._enter(self.roster.succeed(steps, now))
         if DID in index.by_until:
             for did in dids:
                 self._stop(did)

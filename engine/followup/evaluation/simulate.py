@@ -18,7 +18,7 @@ from followup.model.offset import Offset, Unit
 from followup.model.plan import Plan, PolicyRef, Problem, Question, Reason, TimelineRef, Withheld
 from followup.model.policy import Policy
 from followup.model.rule import Do, Rule
-from followup.model.step import Because, Reasons, Step
+from followup.model.step import Because, Reasons, Step, StepFields
 from followup.model.timeline import Timeline
 from followup.model.vocabulary import DID
 
@@ -72,14 +72,14 @@ def sound(policy: Policy, timeline: Timeline, plan: Plan) -> tuple[Policy, Timel
 
 def horizon_of(timeline: Timeline, as_of: int | None, horizon: int | None) -> int | None:
     """Return the last minute to plan; None: nothing happens, so there is nothing to plan."""
-    last = max((event.at for event in timeline.events if event.kind.name != DID), default=None)
-    known = [minute for minute in (as_of, last) if minute is not None]
-    if known:
-        base = max(known)
-    elif timeline.events:
+    base = as_of
+    for event in timeline.events:
+        if event.kind.name != DID and (base is None or event.at > base):
+            base = event.at
+    if base is None:
+        if not timeline.events:
+            return horizon
         base = max(event.at for event in timeline.events)
-    else:
-        return horizon
     if horizon is None:
         return move(base, _AHEAD, timeline.zone, timeline.calendar)
     if as_of is not None and horizon < as_of:
@@ -134,7 +134,7 @@ def _plan(
         end=end,
         cut=cut,
         steps=_steps(policy, timeline, steps),
-        withheld=tuple(_withheld(timeline, step, why) for step, why in sorted(held, key=lambda entry: entry[0].order)),
+        withheld=_all_withheld(timeline, held),
         questions=questions,
         problems=tuple(problems),
         change=change,
@@ -168,6 +168,8 @@ def _beyond(run: Run) -> tuple[str, ...]:
 
 
 def _questions(run: Run) -> tuple[Question, ...]:
+    if not run.open_facts:
+        return ()
     ids = {rule.index: rule.id for rule in run.policy.rules}
     facts = run.policy.vocabulary.facts
     return tuple(
@@ -182,23 +184,25 @@ def _steps(policy: Policy, timeline: Timeline, listed: list[Occurrence]) -> tupl
     # What was never done has expired.
     by_date = [(step.dates.expires if step.minute is None else step.minute, step.order, step) for step in listed]
     by_date.sort(key=itemgetter(0, 1))
-    return tuple(
-        Step(
+    found = []
+    for _, order, step in by_date:
+        minute, choice, did = step.minute, step.choice, step.did
+        fields: StepFields = (
             step.id,
-            advised[step.series.rule.index],
+            advised[order[0]],
             step.person,
-            None if step.minute is None else step.via,
-            None if step.minute is None else step.object,
+            None if minute is None else step.via,
+            None if minute is None or choice is None else choice.object,
             step.dates,
-            step.minute,
+            minute,
             step.standing,
             step.timing,
-            None if step.did is None else step.did.position,
+            None if did is None else did.position,
             zone,
             reasons,
         )
-        for _, _, step in by_date
-    )
+        found.append(tuple.__new__(Step, fields))
+    return tuple(found)
 
 
 class _Chains:
@@ -212,6 +216,12 @@ class _Chains:
         if not self._by_id:
             self._by_id = {step.id: step for step in self._listed}
         return because(self._policy, self._timeline, self._by_id[step_id])
+
+
+def _all_withheld(timeline: Timeline, held: list[tuple[Occurrence, Held]]) -> tuple[Withheld, ...]:
+    by_order = [(step.order, step, why) for step, why in held]
+    by_order.sort(key=itemgetter(0))
+    return tuple([_withheld(timeline, step, why) for _, step, why in by_order])
 
 
 def _withheld(timeline: Timeline, step: Occurrence, why: Held) -> Withheld:

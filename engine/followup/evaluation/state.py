@@ -23,7 +23,7 @@ class State:
 
     Attributes:
         now: The minute that is being looked at; at first `ALWAYS`.
-        gap_ends: What `followup.evaluation.forbids` has worked out: when a gap after a contact is over.
+        gap_ends: What `followup.evaluation.forbids` has worked out: by gap and last contact, when the gap is over.
         last_contact: By person's id: when they were last contacted.
         contacted: By person's id: how often they were contacted since the latest interview began, by act and medium.
         last_medium: By person's id: the medium of the last event from them that has one.
@@ -51,7 +51,7 @@ class State:
         self.timeline = timeline
         self.now = ALWAYS
         self.happened: dict[str, list[Event]] = {}
-        self.gap_ends: dict[tuple[int, int, Unit, int | None], int] = {}
+        self.gap_ends: dict[tuple[int, Unit, int | None], dict[int, int]] = {}
         self._days: dict[tuple[str, str], tuple[int, set[int]]] = {}
         self.last_contact: dict[str, int] = {}
         self.contacted: dict[str, dict[tuple[str, str | None], int]] = {}
@@ -73,7 +73,9 @@ class State:
         """Take note that the candidate contacted *person* at *at*."""
         self.last_contact[person] = at
         if self.meeting_began is None or at >= self.meeting_began:
-            counts = self.contacted.setdefault(person, {})
+            counts = self.contacted.get(person)
+            if counts is None:
+                counts = self.contacted[person] = {}
             counts[act, via] = counts.get((act, via), 0) + 1
 
     def add(self, event: Event) -> list[str]:

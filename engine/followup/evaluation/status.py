@@ -1,7 +1,12 @@
 """How a step stands at one minute. Source: ``language.md`` section 6."""
 
+from collections.abc import Iterable, Mapping, Sequence
+
+from followup.evaluation.decide import hold_back
 from followup.evaluation.occurrence import Occurrence
+from followup.evaluation.state import State
 from followup.model.step import Status
+from followup.model.vocabulary import Medium
 
 
 def standing(step: Occurrence, held: bool, now: int) -> Status:
@@ -12,6 +17,18 @@ def standing(step: Occurrence, held: bool, now: int) -> Status:
     if now < dates.recommended:
         return Status.OPEN
     return Status.DUE if now <= dates.overdue else Status.OVERDUE
+
+
+def standings(
+    pending: Iterable[Sequence[Occurrence]], state: State, media: Mapping[str, Medium]
+) -> dict[Occurrence, Status]:
+    """Return how the *pending* steps, which come rule by rule, stand now."""
+    found = {}
+    for steps in pending:
+        held = hold_back(steps, state, media)
+        for step in steps:
+            found[step] = standing(step, step in held, state.now)
+    return found
 
 
 def timing(step: Occurrence, minute: int) -> str:

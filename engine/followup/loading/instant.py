@@ -18,6 +18,7 @@ _TEXT = re.compile(
     r"(?:T(?P<clock>[0-9]{2}:[0-9]{2})(?::[0-5][0-9](?:[.,][0-9]+)?)?"
     r"(?P<zone>Z|[-+][0-9]{2}:[0-9]{2})?)?"
 ).fullmatch
+_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
 _NEARLY = re.compile(
     r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
     r"(?:[Tt _]([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)\s?([zZ]|[-+][0-9]{2}:?[0-9]{2})?)?"
@@ -85,7 +86,7 @@ def parse_date(text: str) -> date:
     Raises:
         MisreadError: it is none, or not of the years 1970 to 2199.
     """
-    if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+    if not _DATE(text):
         raise MisreadError(f"{shown(text)} is no date", "write it as `2026-12-25`")
     try:
         day = date.fromisoformat(text)

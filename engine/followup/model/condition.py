@@ -1,9 +1,13 @@
-"""When a rule applies: a small closed tree over facts and events, three-valued (Kleene) when evaluated."""
+"""When a rule applies: a small closed tree over facts and events, three-valued (Kleene) when evaluated.
+
+Every condition knows whether it is *personal*: whether its answer hangs on whom the step goes to. One that is not is
+asked once for all who get a step at the same time.
+"""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Protocol
+from typing import ClassVar, Final, Protocol
 
 from followup.model.place import Place
 
@@ -33,6 +37,11 @@ class Pattern:
 
     name: str
     tests: tuple[FieldTest, ...] = ()
+    personal: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """See whether it speaks of the recipient."""
+        object.__setattr__(self, "personal", any(test.recipient for test in self.tests))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,7 @@ class Fact:
 
     name: str
     values: frozenset[str]
+    personal: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,7 @@ class Known:
     """True if the timeline states the fact *name*, else false."""
 
     name: str
+    personal: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,11 @@ class Happened:
 
     pattern: Pattern
     times: int = 1
+    personal: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """See whether its pattern is personal."""
+        object.__setattr__(self, "personal", self.pattern.personal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +79,11 @@ class All:
     """Kleene's conjunction."""
 
     parts: tuple["Condition", ...]
+    personal: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """See whether a part is personal."""
+        object.__setattr__(self, "personal", any(part.personal for part in self.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +91,11 @@ class Any:
     """Kleene's disjunction."""
 
     parts: tuple["Condition", ...]
+    personal: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """See whether a part is personal."""
+        object.__setattr__(self, "personal", any(part.personal for part in self.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +103,11 @@ class Not:
     """Kleene's negation."""
 
     part: "Condition"
+    personal: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """See whether its part is personal."""
+        object.__setattr__(self, "personal", self.part.personal)
 
 
 class Moment(Protocol):
@@ -129,6 +160,7 @@ class Custom:
     body: object
     rule: str
     place: Place
+    personal: ClassVar[bool] = True
 
 
 Condition = Fact | Known | Happened | All | Any | Not | Custom

@@ -42,10 +42,6 @@ class Parts:
         """See once what nearly every offset is."""
         object.__setattr__(self, "whole", not (self.months or self.business_days or self.minutes))
 
-    def times(self, number: int) -> "Parts":
-        """Return all of it *number* times."""
-        return Parts(number * self.months, number * self.days, number * self.business_days, number * self.minutes)
-
 
 NOTHING: Final = Parts()
 """The parts of an offset that moves nothing."""

@@ -35,6 +35,11 @@ class Dates(NamedTuple):
     overdue: int
     expires: int | None
 
+    @classmethod
+    def of(cls, earliest: int, recommended: int, overdue: int, expires: int | None) -> "Dates":
+        """Return the same as the class itself would, in a third of the time."""
+        return tuple.__new__(cls, (earliest, recommended, overdue, expires))
+
 
 @dataclass(frozen=True, slots=True)
 class Because:
@@ -77,7 +82,7 @@ class Advised:
 class Step(NamedTuple):
     """One thing to do, or done.
 
-    A named tuple, which is made three times as fast as a frozen dataclass: a plan makes many.
+    A named tuple, which is made three times as fast as a frozen dataclass: a plan makes many, from `StepFields`.
 
     Attributes:
         id: ``<rule>/<person or ->/<occurrence>``, with ``/<anchor number>`` from the second anchor on.
@@ -177,3 +182,20 @@ class Step(NamedTuple):
     def because(self) -> tuple[Because, ...]:
         """Why it is there, and why then and so: from anchor to date to medium."""
         return self.reasons.of(self.id)
+
+
+StepFields = tuple[
+    str,
+    Advised,
+    Person | None,
+    str | None,
+    str | None,
+    Dates,
+    int | None,
+    Status,
+    str | None,
+    int | None,
+    Zone,
+    Reasons,
+]
+"""The fields of a `Step` in their order: ``tuple.__new__(Step, fields)`` takes a third of the time of ``Step(…)``."""

@@ -62,6 +62,8 @@ class EventKind:
         group: The group that patterns may name instead, or None.
         fields: All but ``at``, which every event has.
         reads: In a sentence: a noun with its article, or empty.
+        names: The names by which a pattern or an anchor may call it: its own and its group's.
+        firsts: The name of its first field of each type.
     """
 
     name: str
@@ -72,15 +74,20 @@ class EventKind:
     group: str | None = None
     fields: Mapping[str, Field] = field(default_factory=dict)
     reads: str = ""
+    names: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    firsts: Mapping[FieldType, str] = field(init=False, repr=False, compare=False)
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names by which a pattern or an anchor may call it: its own and its group's."""
-        return (self.name,) if self.group is None else (self.name, self.group)
+    def __post_init__(self) -> None:
+        """Work out once what every event of the kind is asked for."""
+        object.__setattr__(self, "names", (self.name,) if self.group is None else (self.name, self.group))
+        firsts: dict[FieldType, str] = {}
+        for name, of in self.fields.items():
+            firsts.setdefault(of.type, name)
+        object.__setattr__(self, "firsts", firsts)
 
-    def only(self, *types: FieldType) -> str | None:
-        """Return the name of its first field of one of *types*, or None."""
-        return next((name for name, of in self.fields.items() if of.type in types), None)
+    def only(self, of: FieldType) -> str | None:
+        """Return the name of its first field of that type, or None."""
+        return self.firsts.get(of)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,10 @@ class Zone:
 
     name: str
     _info: ZoneInfo = field(init=False, repr=False, compare=False)
-    # Both remember pure answers only: the offset of a whole UTC day or local day, None where the clocks change on it.
-    _utc_days: dict[int, int | None] = field(init=False, repr=False, compare=False, default_factory=dict)
-    _local_days: dict[int, int | None] = field(init=False, repr=False, compare=False, default_factory=dict)
+    # They remember pure answers only: the offset of a whole UTC day or local day, and days on which the clocks change.
+    _utc_days: dict[int, int] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _local_days: dict[int, int] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _changes: set[int] = field(init=False, repr=False, compare=False, default_factory=set)
 
     def __post_init__(self) -> None:
         """Look the zone up once."""
@@ -39,8 +40,10 @@ class Zone:
 
     def wall(self, instant: int) -> int:
         """Return what a wall clock shows at *instant*."""
-        offset = self._utc_days.get(instant // DAY)
-        return instant + (self._offset_at(instant) if offset is None else offset)
+        try:
+            return instant + self._utc_days[instant // DAY]
+        except KeyError:
+            return instant + self._offset_at(instant)
 
     def instant(self, wall: int) -> int:
         """Return when a wall clock shows *wall*: the first time if twice; moved forward by the gap if never.
@@ -52,8 +55,11 @@ class Zone:
         '2026-11-01T01:30-04:00'
         """
         day = wall // DAY
-        offset = self._local_days.get(day)
-        if offset is None and (offset := self.offset_on(day)) is None:
+        try:
+            return wall - self._local_days[day]
+        except KeyError:
+            offset = self.offset_on(day)
+        if offset is None:
             # A naive time with fold=0 has the offset before the change: what PEP 495 says, and what we promise.
             local = (_EPOCH + timedelta(minutes=wall)).replace(tzinfo=self._info)
             offset = _minutes(local.utcoffset())
@@ -61,13 +67,15 @@ class Zone:
 
     def offset_on(self, day: int) -> int | None:
         """Return the UTC offset in minutes that holds all through local day number *day*, None if it changes."""
-        try:
-            return self._local_days[day]
-        except KeyError:
+        offset = self._local_days.get(day)
+        if offset is None and day not in self._changes:
             # Local days begin at most 14 hours before and end at most 12 hours after the UTC day of that number.
             ends = {self._offset(day * DAY + minutes) for minutes in (-14 * 60, 0, DAY, DAY + 12 * 60)}
-            offset = self._local_days[day] = ends.pop() if len(ends) == 1 else None
-            return offset
+            if len(ends) == 1:
+                offset = self._local_days[day] = ends.pop()
+            else:
+                self._changes.add(day)
+        return offset
 
     def day(self, instant: int) -> int:
         """Return the number of the local day of *instant*, counted from 1970-01-01."""
@@ -116,9 +124,9 @@ class Zone:
     def _offset_at(self, instant: int) -> int:
         """Return the offset at *instant*; remember it where it holds all through the UTC day."""
         day = instant // DAY
-        if day not in self._utc_days:
-            first, last = self._offset(day * DAY), self._offset(day * DAY + DAY - 1)
-            self._utc_days[day] = first if first == last else None
+        first, last = self._offset(day * DAY), self._offset(day * DAY + DAY - 1)
+        if first == last:
+            self._utc_days[day] = first
         return self._offset(instant)
 
     def _offset(self, instant: int) -> int:

@@ -91,8 +91,8 @@ class TestMerging:
         assert compose(node, lambda *_: (None, ()))[0] is node
 
     def test_everything_is_inherited_but_the_name(self) -> None:
-        node = fine("{policy: mine, extends: base}")
-        assert {"policy": "mine", "version": 3, "title": "The base", "source": {"author": "Somebody"}} == {
+        node = fine("{policy: mine, extends: base, title: Mine}")
+        assert {"policy": "mine", "version": 3, "title": "Mine", "source": {"author": "Somebody"}} == {
             key: at(node, key).plain() for key in ("policy", "version", "title", "source")
         }
         assert ["call", "not-twice"] == list(rules(node))
@@ -237,14 +237,17 @@ class TestPlaces:
         place = Place("mine.yaml", 1, use.index("7") + 1)
         assert [("wrong-type", place)] == [(diagnostic.code, diagnostic.place) for diagnostic in diagnostics]
 
-    def test_what_a_removed_rule_leaves_behind_is_reported_in_the_base(self) -> None:
+    def test_what_a_removed_rule_leaves_behind_is_reported_where_it_is_removed(self) -> None:
         base = (
             BASE
             + "  - {id: after, do: {act: prepare, from: step.call, window: {recommended: 1 day, expires: never}}}\n"
         )
         nodes = files(mine="{policy: mine, extends: base, remove: [call]}", base=base)
         _, diagnostics = load(nodes["mine"], lambda *_: (nodes["base"], ()), built_in(), Additions(), "mine.yaml")
-        assert [("unknown-rule", "base.yaml", 27)] == [(d.code, d.place.file, d.place.line) for d in diagnostics]
+        assert [
+            "mine.yaml:1:40: error[removed-and-needed]: the rule `call` is removed here, and `after` counts time from "
+            "it in `base.yaml`, line 27 (change or remove `after`, too)"
+        ] == [str(diagnostic) for diagnostic in diagnostics]
 
 
 class TestParams:
@@ -370,7 +373,7 @@ class TestMistakes:
         chain[f"p{MOST_BASES}"] = "{policy: last, rules: []}"
         (found,) = wrong("{policy: mine, extends: p0}", **chain)
         assert found.endswith(f"error[too-many-bases]: more than {MOST_BASES} policies extend one another")
-        assert fine("{policy: mine, extends: p1}", **chain)
+        assert fine("{policy: mine, extends: p1, title: Mine}", **chain)
 
     def test_what_the_finder_says_is_passed_on(self) -> None:
         expected = "mine.yaml:1:25: error[unknown-policy]: unknown policy `bse`"

@@ -8,6 +8,7 @@ import click
 from followup.cli.arguments import data_format_option, load_policies
 from followup.cli.layout import json_text, paragraph, see_format
 from followup.cli.output import deliver, deliver_text, tell_failures
+from followup.cli.resolved import deliver_resolved
 
 if TYPE_CHECKING:
     from followup.model.policy import Advice, Policy
@@ -16,15 +17,18 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Show one policy in words.")
 @click.argument("policy")
+@click.option("--resolved", is_flag=True, help="As a policy file: bases and params put in, each value with its place.")
 @data_format_option
-def show(policy: str, form: str) -> int:
+def show(policy: str, resolved: bool, form: str) -> int:
     """Show POLICY: its source, its rules in words, the advice that they rest on, and what is left out."""
     from followup.extension.host import PluginHost
 
     see_format(form)
     host = PluginHost.default()
     found = load_policies([policy], host)[0]
-    if form == "json":
+    if resolved:
+        deliver_resolved(found, form)
+    elif form == "json":
         deliver(json_text(_as_data(found)))
     else:
         deliver_text("\n".join(_as_text(found)))

@@ -19,6 +19,8 @@ _POSSESSED: Final = frozenset({"window", "repeat", "forbid"})
 _TOLD: Final = frozenset({"do", "to", "via", "window", "repeat", "until", "when", "forbid"})
 """The keys whose values are told by the rule that has them, in words."""
 _DEFAULTED: Final = frozenset({"strength", "reading"})
+"""The keys that say something where they are not written."""
+_NOTHING: Final = "nothing"
 
 
 def diff_in_words(diff: "PolicyDiff", name: Name) -> Iterator[str]:
@@ -93,7 +95,8 @@ def _moved(move: "Move", diff: "PolicyDiff", name: Name) -> str:
 
 def _told(label: str, old: str, new: str, change: "KeyChange", name: Name, indent: int) -> Iterator[str]:
     """Yield what *change* changes, from *old* to *new*: on one line where that fits."""
-    was, now = ("" if node is None else name(node.place) for node in (change.old, change.new))
+    sides = ((change.old, old), (change.new, new))
+    was, now = (name(node.place) if node else "" if value == _NOTHING else "not written" for node, value in sides)
     other = _otherwise(change, old, new)
     if other is not None:
         yield paragraph(f"{label}: {other} ({was} → {now})", indent, indent + 2)
@@ -132,7 +135,7 @@ def _of(rule: "Rule", key: str, node: "Node | None") -> str:
     from followup.cli.readable import rule_in_words
 
     if node is None:
-        return f"{getattr(rule, key)} (not written)" if key in _DEFAULTED else "nothing"
+        return str(getattr(rule, key)) if key in _DEFAULTED else _NOTHING
     if key not in _TOLD or not isinstance(node.value, dict | list):
         return _value(node)
     words = rule_in_words(rule)
@@ -144,7 +147,7 @@ def _value(node: "Node | None") -> str:
     from followup.loading.write import in_flow
 
     if node is None:
-        return "nothing"
+        return _NOTHING
     if isinstance(node.value, str):
         return node.value
     if isinstance(node.value, dict) and not any(isinstance(one.value, dict | list) for one in node.value.values()):

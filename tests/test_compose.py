@@ -406,3 +406,33 @@ class TestMistakes:
         policy, diagnostics = load(nodes["mine"], lambda *_: (nodes["base"], ()), built_in(), Additions(), "mine.yaml")
         assert policy is not None, [str(one) for one in diagnostics][:3]
         assert 600 == len(policy.rules)
+
+
+class TestOverridesWithoutEffect:
+    def test_however_many_they_are_the_policy_stays_valid(self) -> None:
+        many = [f"{{id: r{n}, strength: must-not, forbid: {{act: check-in, more-than: {n + 1}}}}}" for n in range(150)]
+        changes = ", ".join(f"r{n}: {{strength: must-not}}" for n in range(150))
+        nodes = files(
+            mine=f"{{policy: mine, extends: base, change: {{{changes}}}}}",
+            base=f"{{policy: base, rules: [{', '.join(many)}]}}",
+        )
+        policy, found = load(nodes["mine"], lambda *_: (nodes["base"], ()), built_in(), Additions(), "mine.yaml")
+        assert policy is not None
+        assert (100, {"changes-nothing"}) == (len(found), {diagnostic.code for diagnostic in found})
+
+    def test_those_of_a_base_are_said_where_the_base_is_checked(self) -> None:
+        fine("{policy: mine, extends: middle, title: Mine}", middle="{policy: middle, extends: base, set: {calls: 3}}")
+
+    def test_a_value_that_takes_the_place_of_a_parameter_is_no_longer_moved_by_it(self) -> None:
+        fine("{policy: mine, extends: base, change: {call: {do: {repeat: {every: 1 week}}}}}")
+
+    def test_a_param_that_another_rule_uses_is_set_to_some_effect(self) -> None:
+        fine("{policy: mine, extends: base, set: {calls: 5}, change: {call: {do: {repeat: {times: 2}}}}}")
+
+    def test_what_is_added_counts_where_nothing_is_changed(self) -> None:
+        for added in ("params: {x: {default: 1, says: x}}", "source: {author: Me}", "remove: [not-twice]"):
+            fine(f"{{policy: mine, extends: base, {added}}}")
+
+    def test_true_is_not_one(self) -> None:
+        base = "{policy: base, params: {x: {default: 1, says: x}}, rules: [{id: a, forbid: {act: $x}}]}"
+        fine("{policy: mine, extends: flags, set: {x: true}}", flags=base)

@@ -14,10 +14,10 @@ MAY_IMPORT = {
     "loading": {"loading", "model"},
     "evaluation": {"evaluation", "model"},
     "extension": {"extension", "evaluation", "loading", "model"},
-    "sentences": {"sentences", "model"},
-    "testing": {"testing", "api", "extension", "sentences", "evaluation", "loading", "model"},
-    "api": {"api", "extension", "evaluation", "loading", "model"},
-    "cli": {"cli", "api", "testing", "extension", "sentences", "evaluation", "loading", "model"},
+    "analysis": {"analysis", "sentences", "evaluation", "loading", "model"},
+    "testing": {"testing", "api", "analysis", "sentences", "extension", "evaluation", "loading", "model"},
+    "api": {"api", "analysis", "extension", "evaluation", "loading", "model"},
+    "cli": {"cli", "api", "testing", "analysis", "sentences", "extension", "evaluation", "loading", "model"},
 }
 """By floor of ``followup``: the floors that it may import."""
 

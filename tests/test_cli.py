@@ -191,7 +191,7 @@ def test_an_output_file_stays_as_it_is_when_something_fails(monkeypatch: pytest.
         ),
         (
             ("words", "reply", "offer"),
-            "error: got unexpected extra argument (offer) (policies are given by `-p` each; see `followup words --help`",
+            "error: got unexpected extra argument (offer) (policies are given by `-p` each;",
         ),
         (("plan", "none.yaml", "-p", "krautzel"), "none.yaml: error[unreadable]: no such file"),
         (("plan", ".", "-p", "krautzel"), ".: error[unreadable]: a folder, not a file"),

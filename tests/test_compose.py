@@ -91,8 +91,8 @@ class TestMerging:
         assert compose(node, lambda *_: (None, ()))[0] is node
 
     def test_everything_is_inherited_but_the_name(self) -> None:
-        node = fine("{policy: mine, extends: base}")
-        assert {"policy": "mine", "version": 3, "title": "The base", "source": {"author": "Somebody"}} == {
+        node = fine("{policy: mine, extends: base, title: Mine}")
+        assert {"policy": "mine", "version": 3, "title": "Mine", "source": {"author": "Somebody"}} == {
             key: at(node, key).plain() for key in ("policy", "version", "title", "source")
         }
         assert ["call", "not-twice"] == list(rules(node))
@@ -237,14 +237,17 @@ class TestPlaces:
         place = Place("mine.yaml", 1, use.index("7") + 1)
         assert [("wrong-type", place)] == [(diagnostic.code, diagnostic.place) for diagnostic in diagnostics]
 
-    def test_what_a_removed_rule_leaves_behind_is_reported_in_the_base(self) -> None:
+    def test_what_a_removed_rule_leaves_behind_is_reported_where_it_is_removed(self) -> None:
         base = (
             BASE
             + "  - {id: after, do: {act: prepare, from: step.call, window: {recommended: 1 day, expires: never}}}\n"
         )
         nodes = files(mine="{policy: mine, extends: base, remove: [call]}", base=base)
         _, diagnostics = load(nodes["mine"], lambda *_: (nodes["base"], ()), built_in(), Additions(), "mine.yaml")
-        assert [("unknown-rule", "base.yaml", 27)] == [(d.code, d.place.file, d.place.line) for d in diagnostics]
+        assert [
+            "mine.yaml:1:40: error[removed-and-needed]: the rule `call` is removed here, and `after` counts time from "
+            "it in `base.yaml`, line 27 (change or remove `after`, too)"
+        ] == [str(diagnostic) for diagnostic in diagnostics]
 
 
 class TestParams:
@@ -370,7 +373,7 @@ class TestMistakes:
         chain[f"p{MOST_BASES}"] = "{policy: last, rules: []}"
         (found,) = wrong("{policy: mine, extends: p0}", **chain)
         assert found.endswith(f"error[too-many-bases]: more than {MOST_BASES} policies extend one another")
-        assert fine("{policy: mine, extends: p1}", **chain)
+        assert fine("{policy: mine, extends: p1, title: Mine}", **chain)
 
     def test_what_the_finder_says_is_passed_on(self) -> None:
         expected = "mine.yaml:1:25: error[unknown-policy]: unknown policy `bse`"
@@ -403,3 +406,33 @@ class TestMistakes:
         policy, diagnostics = load(nodes["mine"], lambda *_: (nodes["base"], ()), built_in(), Additions(), "mine.yaml")
         assert policy is not None, [str(one) for one in diagnostics][:3]
         assert 600 == len(policy.rules)
+
+
+class TestOverridesWithoutEffect:
+    def test_however_many_they_are_the_policy_stays_valid(self) -> None:
+        many = [f"{{id: r{n}, strength: must-not, forbid: {{act: check-in, more-than: {n + 1}}}}}" for n in range(150)]
+        changes = ", ".join(f"r{n}: {{strength: must-not}}" for n in range(150))
+        nodes = files(
+            mine=f"{{policy: mine, extends: base, change: {{{changes}}}}}",
+            base=f"{{policy: base, rules: [{', '.join(many)}]}}",
+        )
+        policy, found = load(nodes["mine"], lambda *_: (nodes["base"], ()), built_in(), Additions(), "mine.yaml")
+        assert policy is not None
+        assert (100, {"changes-nothing"}) == (len(found), {diagnostic.code for diagnostic in found})
+
+    def test_those_of_a_base_are_said_where_the_base_is_checked(self) -> None:
+        fine("{policy: mine, extends: middle, title: Mine}", middle="{policy: middle, extends: base, set: {calls: 3}}")
+
+    def test_a_value_that_takes_the_place_of_a_parameter_is_no_longer_moved_by_it(self) -> None:
+        fine("{policy: mine, extends: base, change: {call: {do: {repeat: {every: 1 week}}}}}")
+
+    def test_a_param_that_another_rule_uses_is_set_to_some_effect(self) -> None:
+        fine("{policy: mine, extends: base, set: {calls: 5}, change: {call: {do: {repeat: {times: 2}}}}}")
+
+    def test_what_is_added_counts_where_nothing_is_changed(self) -> None:
+        for added in ("params: {x: {default: 1, says: x}}", "source: {author: Me}", "remove: [not-twice]"):
+            fine(f"{{policy: mine, extends: base, {added}}}")
+
+    def test_true_is_not_one(self) -> None:
+        base = "{policy: base, params: {x: {default: 1, says: x}}, rules: [{id: a, forbid: {act: $x}}]}"
+        fine("{policy: mine, extends: flags, set: {x: true}}", flags=base)

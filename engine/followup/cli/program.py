@@ -7,6 +7,7 @@ import click
 import followup
 from followup.cli.check import check
 from followup.cli.compare import compare
+from followup.cli.diff import diff
 from followup.cli.explain import explain
 from followup.cli.judge import judge
 from followup.cli.new import new
@@ -65,4 +66,4 @@ def _add(commands: Iterable[click.Command]) -> None:
         program.add_command(command)
 
 
-_add((plan, compare, explain, judge, policies, show, check, suites, words, new, schema, plugins))
+_add((plan, compare, explain, judge, policies, show, diff, check, suites, words, new, schema, plugins))

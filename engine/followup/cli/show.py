@@ -7,7 +7,8 @@ import click
 from followup.cli.arguments import data_format_option, examples, load_policies
 from followup.cli.layout import json_text, see_format
 from followup.cli.output import deliver, deliver_text, tell_failures
-from followup.cli.usage import unknown
+from followup.cli.resolved import deliver_resolved
+from followup.cli.usage import MistakeError, unknown
 
 if TYPE_CHECKING:
     from followup.model.policy import Policy
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 )
 @click.argument("policy")
 @click.argument("rules", nargs=-1, metavar="[RULE]...")
+@click.option("--resolved", is_flag=True, help="As a policy file: bases and params put in, each value with its place.")
 @data_format_option
-def show(policy: str, rules: tuple[str, ...], form: str) -> int:
+def show(policy: str, rules: tuple[str, ...], resolved: bool, form: str) -> int:
     """Show POLICY: its source, its rules in plain sentences with what they rest on, its numbers, what is left out.
 
     With one RULE or more, only these, each with all that there is to know about it.
@@ -31,10 +33,14 @@ def show(policy: str, rules: tuple[str, ...], form: str) -> int:
     from followup.extension.host import PluginHost
 
     see_format(form)
+    if resolved and rules:
+        raise MistakeError("`--resolved` shows the whole policy, and no single rule", "leave one of them out")
     host = PluginHost.default()
     found = load_policies([policy], host)[0]
     chosen = [_rule(found, rule_id) for rule_id in dict.fromkeys(rules)]
-    if form == "json":
+    if resolved:
+        deliver_resolved(found, form)
+    elif form == "json":
         deliver(json_text(policy_data(found, chosen or found.rules)))
     elif chosen:
         deliver_text("\n\n".join("\n".join(rule_text(rule, found)) for rule in chosen))

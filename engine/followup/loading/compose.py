@@ -3,10 +3,12 @@
 import os.path
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from followup.loading.findings import MOST_FINDINGS, shown
 from followup.loading.limit import limited
+from followup.loading.overrides import MERGED, idle, needed
 from followup.loading.params import put_in
 from followup.loading.parts import entries, items, key_place, mapping, part, text, with_parts, without, written
 from followup.loading.suggest import hint_for, unknown
@@ -22,9 +24,6 @@ Find = Callable[[str, Place], Found]
 """Finds what `extends` names: an id, or a path that counts from the folder of the file in which it is written (the
 place's). Gives the base as it was read, valid to the schema, or what is wrong."""
 
-_MERGED: Final = frozenset({"do", "forbid", "window", "repeat"})
-"""The keys of a rule that `change` merges key by key; anything else is replaced whole."""
-
 
 def compose(node: Node, find: Find) -> Found:
     """Return *node* with its bases put in and its parameters replaced: a policy without `extends`, or what is wrong.
@@ -33,13 +32,17 @@ def compose(node: Node, find: Find) -> Found:
     parameters in them.
     """
     found: list[Diagnostic] = []
-    resolved = _resolve(node, find, (), found)
+    warnings: list[Diagnostic] = []
+    resolved = _resolve(node, find, (), found, warnings)
     if resolved is not None:
         resolved = put_in(resolved, found)
-    return None if has_errors(found) else resolved, limited(found, node.place)
+    # Too many mistakes are one more; warnings, however many, cost nobody his policy.
+    return None if has_errors(found) else resolved, (*limited(found, node.place), *warnings)
 
 
-def _resolve(node: Node, find: Find, above: tuple[Node, ...], found: list[Diagnostic]) -> Node | None:
+def _resolve(
+    node: Node, find: Find, above: tuple[Node, ...], found: list[Diagnostic], warnings: list[Diagnostic]
+) -> Node | None:
     reference = part(node, "extends")
     if reference is None:
         for key in ("set", "change", "remove"):
@@ -52,8 +55,14 @@ def _resolve(node: Node, find: Find, above: tuple[Node, ...], found: list[Diagno
     chain = (*above, node)
     if base is None or not _can_stand_below(base, chain, reference, found):
         return None
-    base = _resolve(base, find, chain, found)
-    return None if base is None else _merge(base, node, found)
+    base = _resolve(base, find, chain, found, warnings)
+    if base is None:
+        return None
+    merged = _merge(base, node, found)
+    # What a base does without effect is said where that is checked: who extends it can do nothing about it.
+    if not above and not has_errors(found):
+        warnings.extend(islice(idle(base, node, merged), MOST_FINDINGS))
+    return merged
 
 
 def _can_stand_below(base: Node, chain: tuple[Node, ...], reference: Node, found: list[Diagnostic]) -> bool:
@@ -92,7 +101,9 @@ def _merge(base: Node, own: Node, found: list[Diagnostic]) -> Node:
         if section is not None:
             values[key] = section
             keys[key] = key_place(own if key in mapping(own) else base, key)
-    return Node(values, own.place, keys)
+    merged = Node(values, own.place, keys)
+    found.extend(needed(merged, {text(entry): entry for entry in items(part(own, "remove"))}))
+    return merged
 
 
 def _joined(what: str, base: Node | None, own: Node | None, found: list[Diagnostic], hint: str) -> Node | None:
@@ -183,7 +194,7 @@ def _changed(old: Node, change: Node, what: str, found: list[Diagnostic]) -> Nod
                 found.append(Diagnostic("nothing-to-remove", message, place, hint_for(key, mapping(old))))
             # What now lacks a key that it needs was spoilt here, and not where it was written.
             new = replace(without(new, key), place=value.place)
-        elif key in _MERGED and isinstance(value.value, dict):
+        elif key in MERGED and isinstance(value.value, dict):
             empty = Node({}, value.place, {})
             merged = _changed(before or empty, value, f"`{key}` of {what.removeprefix('`do` of ')}", found)
             as_before = before is not None and merged.place == before.place

@@ -1,6 +1,10 @@
 """Where in a file something was written."""
 
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+
+from followup.model.tell import printable
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -24,7 +28,7 @@ class Place:
         'acme.yaml:14:15'
         """
         # A file may be called anything, and what is printed must neither break its line nor command the terminal.
-        file = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in self.file)
+        file = printable(self.file)
         return f"{file}:{self.line}:{self.column}" if self.line else file
 
     @property
@@ -36,3 +40,22 @@ class Place:
         """
         file = self.file.replace("\\", "/").rpartition("/")[2]
         return f"{file}:{self.line}" if self.line else file
+
+
+def told_apart(files: Iterable[str]) -> Callable[[Place], str]:
+    """Return what names places in *files*: in the short form where that tells their file from the others.
+
+    >>> name = told_apart(["a/one.yaml", "b/one.yaml", "b/two.yaml"])
+    >>> name(Place("b/one.yaml", 3, 1)), name(Place("b/two.yaml", 3, 1))
+    ('b/one.yaml:3', 'two.yaml:3')
+    """
+    known = defaultdict(set)
+    for file in files:
+        known[Place(file, 0, 0).short].add(file)
+
+    def name(place: Place) -> str:
+        alone = len(known[Place(place.file, 0, 0).short]) < 2
+        text = place.short if alone else f"{place.file}:{place.line}" if place.line else place.file
+        return printable(text)
+
+    return name

@@ -1,7 +1,7 @@
 """What was done and had happened before a step of a plan: the plan's own past, with the timeline's."""
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from followup.evaluation.assume import Answers
 from followup.evaluation.state import State, in_time
@@ -26,14 +26,21 @@ class Past:
         deeds = [(_deed(step, real, vocabulary), step) for step in steps]
         settled = {step.did for step in steps}
         others = [(did, None) for position, did in real.items() if position not in settled]
-        self._deeds: deque[tuple[Event, Step | None]] = deque(sorted([*deeds, *others], key=lambda deed: deed[0].at))
+        # In one minute the candidate's own come first: events happen before steps have their turn.
+        in_order = sorted([*deeds, *others], key=lambda deed: (deed[0].at, deed[0].position is None))
+        self._deeds: deque[tuple[Event, Step | None]] = deque(in_order)
 
-    def tell(self, state: State, minute: int) -> None:
-        """Let *state* know what comes before *minute*, no earlier than what it was told last."""
+    def tell(self, state: State, minute: int, after: Container[str] | None = None) -> None:
+        """Let *state* know what comes before *minute*, no earlier than what it was told last.
+
+        Args:
+            after: The ids of the rules whose turn in this minute is over: what they and the candidate did in it counts,
+                too, up to the first step of another rule. None: nothing that is done in this minute counts.
+        """
         state.now = minute
         while self._events and self._events[0].at <= minute:
             state.add(self._events.popleft())
-        while self._deeds and self._deeds[0][0].at < minute:
+        while self._deeds and _counts(*self._deeds[0], minute, after):
             did, step = self._deeds.popleft()
             if did.position is None and (outcome := self._answers.to(did.fields)) is not None:
                 did = did._replace(fields={**did.fields, "outcome": outcome})
@@ -41,6 +48,12 @@ class Past:
             state.add_did(did, self._acts)
             if step is not None:
                 state.add_done(step.rule, None if step.to is None else step.to.id, did.instants["at"])
+
+
+def _counts(did: Event, step: Step | None, minute: int, after: Container[str] | None) -> bool:
+    if did.at != minute or after is None:
+        return did.at < minute
+    return did.position is not None or step is None or step.rule in after
 
 
 def _deed(step: Step, real: Mapping[int | None, Event], vocabulary: Vocabulary) -> Event:

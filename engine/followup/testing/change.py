@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from followup.loading.parts import key_place, mapping, without
+from followup.loading.parts import key_place, mapping, text, without
 from followup.loading.write import as_yaml
 from followup.model.node import Node
 from followup.model.place import Place
 
-_LONGEST = 60
+_LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def swapped(rule: str, node: Node, ones: Sequence[Node]) -> Iterator[Change]:
     for index in range(len(ones) - 1):
         first, second = ones[index : index + 2]
         left = [*ones[:index], second, first, *ones[index + 2 :]]
-        was, now = _cut(f"{shown(first)}, {shown(second)}"), _cut(f"{shown(second)}, {shown(first)}")
+        was, now = (f"{shown(one)}, {shown(other)}" for one, other in ((first, second), (second, first)))
         yield Change(rule, first.place, was, now, node, Node(left, node.place))
 
 
@@ -103,8 +103,10 @@ def following(word: str, words: Iterable[str], but: Iterable[str] = ()) -> str |
 
 def shown(node: Node) -> str:
     """Return *node* as a policy would write it on one line, cut where it is long."""
-    return _cut(" ".join(as_yaml(node.plain()).split()))
+    if not isinstance(node.value, dict | list):
+        return text(node)
+    return _cut(" ".join(as_yaml([node.plain()]).removeprefix("- ").split()))
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
+def _cut(line: str) -> str:
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1].rstrip()}…"

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.loading import policy as policies
+from followup.loading.link import link
 from followup.loading.vocabulary import built_in
 from followup.model.policy import Policy
+from followup.model.rule import Do, Forbid, MoreThan, Rule
 from followup.testing.change import Change
 from followup.testing.changes import changes_of
+from followup.testing.points import shaping
 from followup.testing.suites import Outcome, Reader, run_case, run_suite
 
 if TYPE_CHECKING:
@@ -114,14 +117,33 @@ def _by_policy(outcomes: Sequence[Outcome]) -> Iterator[tuple[Policy, list[Outco
 def _mutants(policy: Policy, first: int, every: int) -> Iterator[_Mutant]:
     """Return each *every*-th change from the *first* on, if it can be loaded and makes another policy."""
     assert policy.written is not None, "it was read"
-    words = built_in()
+    words, shape = built_in(), _shape(policy)
     for number, change in enumerate(changes_of(policy)):
         if number % every == first:
             written = change.made_in(policy.written)
             # It is resolved, so there is no base to find.
             changed, _ = policies.load(written, lambda *_: (None, ()), words, policy.additions, policy.file)
-            if changed is not None and changed.rules != policy.rules:
+            if changed is not None and _shape(changed) != shape:
                 yield _Mutant(number, change, changed)
+
+
+def _shape(policy: Policy) -> tuple[Rule, ...]:
+    """Return the rules of *policy* less what no plan of its own can show: two of the same shape plan alike.
+
+    These are the forbids that only judge other plans and, in the others, the acts that no rule of it advises, which
+    matter only where contacts are counted.
+    """
+    advised = frozenset(rule.body.act for rule in policy.rules if isinstance(rule.body, Do))
+
+    def met(rule: Rule) -> Rule:
+        forbid = rule.body
+        if not isinstance(forbid, Forbid) or isinstance(forbid.span, MoreThan) or policy.index.expands:
+            return rule
+        acts = advised if forbid.acts is None else forbid.acts & advised
+        return replace(rule, body=replace(forbid, acts=acts))
+
+    rules = [replace(met(rule), index=index) for index, rule in enumerate(shaping(policy))]
+    return link(rules, policy.vocabulary)
 
 
 class _Cases:

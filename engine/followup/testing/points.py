@@ -93,14 +93,20 @@ def conditions_of(policy: Policy) -> tuple[Tested, ...]:
     return tuple(tested for rule, node in _shaping(policy) for tested in _conditions(rule, node))
 
 
-def _shaping(policy: Policy) -> Iterator[tuple[Rule, Node]]:
-    """Return each rule that can shape the policy's own plan, as it is written."""
-    assert policy.written is not None, "it was read"
+def shaping(policy: Policy) -> tuple[Rule, ...]:
+    """Return the rules that can shape the policy's own plan: all but the forbids that no rule of it could meet."""
     met = {ruling.id for rule in policy.rules if isinstance(rule.body, Do) for ruling in rule.body.forbids}
-    for rule, node in zip(policy.rules, items(part(policy.written, "rules")), strict=True):
-        # What a plugin's rule will advise is not known here: any forbid may meet it.
-        if not isinstance(rule.body, Forbid) or rule.id in met or policy.index.expands:
-            yield rule, node
+    # What a plugin's rule will advise is not known here: any forbid may meet it.
+    return tuple(
+        rule for rule in policy.rules if not isinstance(rule.body, Forbid) or rule.id in met or policy.index.expands
+    )
+
+
+def _shaping(policy: Policy) -> Iterator[tuple[Rule, Node]]:
+    """Return each of these rules as it is written."""
+    assert policy.written is not None, "it was read"
+    nodes = items(part(policy.written, "rules"))
+    return ((rule, nodes[rule.index]) for rule in shaping(policy))
 
 
 def _points(rule: Rule, node: Node) -> Iterator[Point]:

@@ -6,7 +6,7 @@ where two pasts are possible, since in one minute rules have their turn more tha
 
 from collections.abc import Iterator, Sequence
 from heapq import heapify, heappop, heappush
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from followup.evaluation.conditions import holds, matches
 from followup.evaluation.forbids import fits, held_until
@@ -20,6 +20,9 @@ from followup.model.policy import Policy
 from followup.model.rule import LAST_USED, Do, Forbid, Rule
 from followup.model.step import Status, Step
 from followup.model.timeline import Person, Timeline
+
+_STANDING: Final = -1
+"""The turn in which steps are looked at for their status: behind history, before anything is simulated."""
 
 
 class Look(NamedTuple):
@@ -53,7 +56,8 @@ class Stop(NamedTuple):
 
 
 def looks(policy: Policy, timeline: Timeline, plan: Plan) -> Iterator[Look]:
-    """Return each look that *plan* tells of: at what was or is forecast to be done, and at what was withheld.
+    """Return each look that *plan* tells of: at what is forecast to be done, at what is withheld, and, of what is
+    within its window at ``as_of``, at how it stands then.
 
     The first look at a step is in its first possible minute. One that is done later was held back: it is looked at
     again whenever something happened or a forbid ended, up to its own minute.
@@ -86,12 +90,17 @@ class _Replay:
             rule.index: {other.id for other in self.policy.rules if other.index < rule.index}
             for rule in self.policy.rules
         }
+        before[_STANDING] = set()
         turns = [(first, self.rules[one.rule].index, at, one) for at, (first, one) in enumerate(self._decided())]
+        turns += [(minute, _STANDING, at, step) for at, (minute, step) in enumerate(self._standing())]
         heapify(turns)
         while turns:
             minute, index, at, one = heappop(turns)
             past.tell(state, minute, before[index])
             look = self._look(one, state)
+            if index == _STANDING:
+                yield look
+                continue
             if not self._agrees(look, one):
                 # Another rule had its turn first, in an earlier round of the same minute.
                 others = [step for step in self.done if (step.minute or 0) < minute or step.rule != one.rule]
@@ -139,6 +148,15 @@ class _Replay:
         for held in self.plan.withheld:
             if held.reason not in (Reason.STOPPED, Reason.NOBODY):
                 yield held.since_minute, held
+
+    def _standing(self) -> Iterator[tuple[int, Step]]:
+        """Return the steps whose status hangs on whether they could be done at ``as_of``, with that minute."""
+        start = self.plan.start
+        open_or_held = (Status.WAITING, Status.OPEN, Status.DUE, Status.OVERDUE)
+        if start is not None:
+            for step in self.plan.steps:
+                if step.status in open_or_held and step.dates.earliest <= start:
+                    yield start, step
 
     def _next(self, look: Look, step: Step) -> int | None:
         """Return when *step*, which was held back, is looked at again, or None."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from followup import api
 from followup.model.plan import Plan
 from followup.model.policy import Policy
-from followup.model.rule import PluginRule
 from followup.model.step import Status, Step
 from followup.model.timeline import Timeline
 from followup.testing.points import Kind, Point, closing, conditions_of, ending, opening, outcome, points_of
@@ -91,10 +90,8 @@ def _shown_by(step: Step, rule: str, plan: Plan) -> Iterator[str]:
 
 
 def _written(rule_id: str, policy: Policy) -> str:
-    """Return the id of the rule of *policy* that gave the rule of that id: itself, or one of a plugin's kind."""
-    rule = policy.rule(rule_id)
-    if rule is None:
-        base = rule_id.rpartition("-")[0]
-        assert isinstance((policy.rule(base) or policy.rules[0]).body, PluginRule), "only these stand for others"
-        return base
-    return rule_id
+    """Return the id of the rule of *policy* that gave the rule of that id: itself, or one of a plugin's kind.
+
+    From the second on, those that one rule of a plugin's kind stands for have a number behind its id.
+    """
+    return rule_id if policy.rule(rule_id) is not None else rule_id.rpartition("-")[0]

@@ -1,9 +1,11 @@
 """Which changes to a policy its cases notice: each is made, one at a time, and the cases are run again."""
 
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import redirect_stdout
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from followup.loading import policy as policies
 from followup.loading.link import link
@@ -13,10 +15,7 @@ from followup.model.rule import Do, Forbid, MoreThan, Rule
 from followup.testing.change import Change
 from followup.testing.changes import changes_of
 from followup.testing.points import shaping
-from followup.testing.suites import Outcome, Reader, run_case, run_suite
-
-if TYPE_CHECKING:
-    from followup.extension.host import PluginHost
+from followup.testing.suites import Outcome, Reader, run_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,59 +50,68 @@ class _Mutant(NamedTuple):
     policy: Policy
 
 
-def mutation(outcomes: Sequence[Outcome], every: int = 1) -> tuple[Mutation, ...]:
+def mutation(outcomes: Sequence[Outcome], every: int = 1, processes: int = 1) -> tuple[Mutation, ...]:
     """Return what the cases among *outcomes* that pass notice, policy by policy in the order in which they first come.
 
-    Args:
-        every: Only each *every*-th change is tried.
-    """
-    found = []
-    for policy, passed in _by_policy(outcomes):
-        noticed = _Cases(passed)
-        mutants = list(_mutants(policy, 0, every))
-        survivors = tuple(mutant.change for mutant in mutants if not noticed(mutant))
-        found.append(Mutation(policy, len(mutants), survivors))
-    return tuple(found)
-
-
-def mutation_of_files(files: Sequence[str], host: "PluginHost", processes: int) -> tuple[Mutation, ...]:
-    """Return the same as `mutation` for the suites in *files*, worked out by several processes.
+    A case notices a change if it fails, or if its plan raises or meets a problem that it did not have, such as a
+    series without measure: so every change is tried in bounded time.
 
     Args:
-        host: All plugins that are installed: each process loads them by itself, since no plugin can be sent to it.
-        processes: More than one only where the main module can be imported once more, as a command line's can.
+        every: Only each *every*-th change is tried; not together with *processes*.
+        processes: More than one only where all suites are in files, all plugins are those installed, and the main
+            module can be imported once more, as a command line's can.
     """
-    reader = Reader(host)
-    outcomes = [outcome for file in files for outcome in run_suite(reader.load(file))]
+    policies_and_cases = list(_by_policy(outcomes))
     if processes < 2:
-        return mutation(outcomes)
-    with ProcessPoolExecutor(processes) as pool:
-        shares = list(pool.map(_share, [(tuple(files), number, processes) for number in range(processes)]))
+        shares = [_tried(policies_and_cases, 0, every)]
+    else:
+        cases = tuple((outcome.suite.file, outcome.case.name) for _, passed in policies_and_cases for outcome in passed)
+        with ProcessPoolExecutor(processes) as pool:
+            shares = list(pool.map(_share, [(cases, number, processes) for number in range(processes)]))
     found = []
-    for number, (policy, _) in enumerate(_by_policy(outcomes)):
+    for number, (policy, _) in enumerate(policies_and_cases):
         of_policy = [share[number] for share in shares]
         changes = changes_of(policy)
-        left = sorted(survivor for _, survivors in of_policy for survivor in survivors)
-        found.append(Mutation(policy, sum(tried for tried, _ in of_policy), tuple(changes[one] for one in left)))
+        survivors = sorted(survivor for tried in of_policy for survivor in tried.survivors)
+        found.append(
+            Mutation(policy, sum(tried.changes for tried in of_policy), tuple(changes[one] for one in survivors))
+        )
     return tuple(found)
 
 
-def _share(task: tuple[tuple[str, ...], int, int]) -> list[tuple[int, list[int]]]:
-    """Return, for each policy, how many of one process's changes make another policy, and the numbers of survivors."""
-    from followup.extension.host import PluginHost
+class _Tried(NamedTuple):
+    """How many changes were tried, and the numbers of those that nothing noticed."""
 
-    files, first, every = task
-    reader = Reader(PluginHost.default())
-    outcomes = [outcome for file in files for outcome in run_suite(reader.load(file))]
+    changes: int
+    survivors: tuple[int, ...]
+
+
+def _tried(policies_and_cases: Iterable[tuple[Policy, list[Outcome]]], first: int, every: int) -> list[_Tried]:
+    """Try each *every*-th change from the *first* on; return what came of it for each policy."""
     found = []
-    for policy, passed in _by_policy(outcomes):
+    for policy, passed in policies_and_cases:
         noticed = _Cases(passed)
-        mutants = list(_mutants(policy, first, every))
-        found.append((len(mutants), [mutant.number for mutant in mutants if not noticed(mutant)]))
+        tried = [(mutant.number, noticed(mutant)) for mutant in _mutants(policy, first, every)]
+        found.append(_Tried(len(tried), tuple(number for number, seen in tried if not seen)))
     return found
 
 
-def _by_policy(outcomes: Sequence[Outcome]) -> Iterator[tuple[Policy, list[Outcome]]]:
+def _share(task: tuple[tuple[tuple[str, str], ...], int, int]) -> list[_Tried]:
+    """Do the share of one process: read the files of the cases once more, since no plugin can be sent to it."""
+    from followup.extension.host import PluginHost
+
+    cases, first, every = task
+    with redirect_stdout(sys.stderr):  # what plugins print is no result
+        reader = Reader(PluginHost.default())
+        suites = [reader.load(file) for file in dict.fromkeys(file for file, _ in cases)]
+        wanted = set(cases)
+        outcomes = [
+            run_case(suite, case) for suite in suites for case in suite.cases if (suite.file, case.name) in wanted
+        ]
+        return _tried(_by_policy(outcomes), first, every)
+
+
+def _by_policy(outcomes: Iterable[Outcome]) -> Iterator[tuple[Policy, list[Outcome]]]:
     """Return each policy with the cases of it that pass."""
     found: dict[tuple[str, str], tuple[Policy, list[Outcome]]] = {}
     for outcome in outcomes:

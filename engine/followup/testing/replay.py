@@ -56,8 +56,7 @@ class Stop(NamedTuple):
 
 
 def looks(policy: Policy, timeline: Timeline, plan: Plan) -> Iterator[Look]:
-    """Return each look that *plan* tells of: at what is forecast to be done, at what is withheld, and, of what is
-    within its window at ``as_of``, at how it stands then.
+    """Return each look that *plan* tells of: at steps that are forecast, withheld, or within their window at ``as_of``.
 
     The first look at a step is in its first possible minute. One that is done later was held back: it is looked at
     again whenever something happened or a forbid ended, up to its own minute.

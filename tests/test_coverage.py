@@ -210,3 +210,22 @@ def test_plugins_rules_and_conditions_are_covered_like_any_other(tmp_path: Path)
     # two/1 on 3 March; two-2/1 waits on the 4th; what a plugin will advise, a forbid may meet
     assert ["never-ask"] == [point.key for point in found.missing]
     assert {"two", "two.when is true", "two.when is false"} <= set(found.seen)
+    assert "two-2" not in found.seen
+
+
+def test_a_rule_that_had_to_wait_for_a_later_one_of_the_same_minute_was_true_in_the_end(tmp_path: Path) -> None:
+    do = "{act: %s, to: {each: interviewer}, from: interview, window: {recommended: 1 day, expires: 7 days}}"
+    (tmp_path / "policy.yaml").write_text(
+        "policy: mine\nrules:\n"
+        f"  - {{id: ask, when: {{happened: {{did: {{act: thank-you}}}}}}, do: {do % 'check-in'}}}\n"
+        f"  - {{id: thank, do: {do % 'thank-you'}}}\n"
+    )
+    (tmp_path / "suite.yaml").write_text(
+        "suite: mine\npolicy: ./policy.yaml\ncases:\n  - case: one\n    timeline:\n      timezone: UTC\n"
+        "      events: [{event: interview, at: 2026-03-02T10:00}]\n"
+        "    expect: {steps: [{id: ask/interviewer/1, at: 2026-03-03T10:00}]}\n"
+    )
+    (outcome,) = run_suite(Reader(PluginHost.of()).load(tmp_path / "suite.yaml"))
+    assert [] == outcome.differences
+    (found,) = coverage([outcome])
+    assert "ask.when is true" in found.seen

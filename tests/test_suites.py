@@ -258,3 +258,8 @@ def test_a_small_policy_is_not_worth_a_process(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     run("--mutate")
     assert [1, 2] == asked
+
+
+def test_a_number_in_what_was_expected_is_no_instant() -> None:
+    Path("suite.yaml").write_text(SUITE.replace("at: 2026-03-02T12:00", "because: [{event: 7}]"))
+    assert "because  [{event: 7}]  [{event: 0, text:" in run().out

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import redirect_stdout
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from typing import NamedTuple
 
 from followup.loading import policy as policies
@@ -66,7 +67,8 @@ def mutation(outcomes: Sequence[Outcome], every: int = 1, processes: int = 1) ->
         shares = [_tried(policies_and_cases, 0, every)]
     else:
         cases = tuple((outcome.suite.file, outcome.case.name) for _, passed in policies_and_cases for outcome in passed)
-        with ProcessPoolExecutor(processes) as pool:
+        # Not forked: whoever calls may have threads.
+        with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
             shares = list(pool.map(_share, [(cases, number, processes) for number in range(processes)]))
     found = []
     for number, (policy, _) in enumerate(policies_and_cases):

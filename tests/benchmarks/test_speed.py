@@ -119,6 +119,20 @@ def test_whole_processes(benchmark: BenchmarkFixture, arguments: list[str]) -> N
     assert 0 == done.returncode
 
 
+SUITES = [str(HERE.parent / "cases" / name) for name in followup.PluginHost.of().policies]
+
+
+@pytest.mark.parametrize(
+    "arguments", [SUITES, [*SUITES, "--coverage"], [SUITES[-1], "--mutate"]], ids=["test", "coverage", "mutate"]
+)
+def test_a_fresh_process_tests_all_five_policies_and_mutates_one(
+    benchmark: BenchmarkFixture, arguments: list[str]
+) -> None:
+    command = [sys.executable, "-m", "followup", "test", *arguments]
+    done = benchmark(subprocess.run, command, capture_output=True)
+    assert 0 == done.returncode
+
+
 def test_a_fresh_process_reads_and_checks_sixty_kilobytes(benchmark: BenchmarkFixture, large_policy: Path) -> None:
     command = [sys.executable, "-m", "followup", "check", str(large_policy)]
     done = benchmark(subprocess.run, command, capture_output=True)

@@ -33,9 +33,9 @@ def deliver(content: str | bytes, file: str | None = None) -> None:
         write_whole(file, data)
 
 
-def deliver_text(text: str) -> None:
-    """Write *text*, in which users' words stand, to standard output, with nothing in it that a terminal obeys."""
-    deliver("".join(f"{printable(line)}\n" for line in text.removesuffix("\n").split("\n")))
+def deliver_text(text: str, file: str | None = None) -> None:
+    """Write *text*, in which users' words stand, with nothing in it that a terminal obeys; where, as for `deliver`."""
+    deliver("".join(f"{printable(line)}\n" for line in text.removesuffix("\n").split("\n")), file)
 
 
 @contextmanager

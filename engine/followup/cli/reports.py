@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from followup.model.diagnostic import Diagnostic, Severity
+from followup.model.place import Place
 
 
 def as_text(found: Iterable[Diagnostic]) -> str:
@@ -31,16 +32,21 @@ def as_json(found: Iterable[Diagnostic]) -> str:
 
 def as_github(found: Iterable[Diagnostic]) -> str:
     """Return the workflow commands that make GitHub show each finding beside its line."""
-    lines = []
-    for diagnostic in found:
-        place = diagnostic.place
-        properties = {"file": place.file}
-        if place.line:
-            properties |= {"line": f"{place.line}", "col": f"{place.column}"}
-        properties["title"] = diagnostic.code
-        given = ",".join(f"{name}={_escaped(value, ':', ',')}" for name, value in properties.items())
-        lines.append(f"::{diagnostic.severity} {given}::{_escaped(_message(diagnostic))}\n")
-    return "".join(lines)
+    return "".join(annotation(one.severity, one.place, one.code, _message(one)) for one in found)
+
+
+def annotation(level: str, place: Place, title: str, message: str) -> str:
+    """Return the workflow command that makes GitHub show *message* at *place*.
+
+    Args:
+        level: ``error``, ``warning`` or ``notice``.
+    """
+    properties = {"file": place.file}
+    if place.line:
+        properties |= {"line": f"{place.line}", "col": f"{place.column}"}
+    properties["title"] = title
+    given = ",".join(f"{name}={_escaped(value, ':', ',')}" for name, value in properties.items())
+    return f"::{level} {given}::{_escaped(message)}\n"
 
 
 def as_sarif(found: Iterable[Diagnostic]) -> str:

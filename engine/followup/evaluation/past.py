@@ -1,6 +1,6 @@
 """What was done and had happened before a step of a plan: the plan's own past, with the timeline's."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from operator import itemgetter
 
 from followup.evaluation.assume import Answers
@@ -9,6 +9,9 @@ from followup.evaluation.state import State, in_time
 from followup.model.step import Step
 from followup.model.timeline import Event, Timeline, Written
 from followup.model.vocabulary import DID, Vocabulary
+
+_Deed = tuple[int, Event | None, Step | None]
+"""When something was done, the real `did` or None where a plan only proposes it, and the step that it settled."""
 
 
 class Past:
@@ -40,25 +43,33 @@ class Past:
             elif heeded.event(event.kind):
                 self._events.append(event)
         self._events.reverse()
-        self._deeds: list[tuple[int, Event | None, Step | None]] = []
+        # A step that a real did settled is that did, with all that it says, and counts once. In one minute the
+        # candidate's own come first: events happen before steps have their turn.
+        own: list[_Deed] = []
+        proposed: list[_Deed] = []
         for step in steps:
             assert step.minute is not None, "only what is done is judged"
-            # A step that a real did settled is that did, with all that it says, and counts once.
-            did = real.get(step.did)
-            self._deeds.append((step.minute if did is None else did.at, did, step))
-        if real:
-            settled = {step.did for step in steps}
-            self._deeds += [(did.at, did, None) for position, did in real.items() if position not in settled]
+            did = real.pop(step.did, None)
+            if did is None:
+                proposed.append((step.minute, None, step))
+            else:
+                own.append((did.at, did, step))
+        self._deeds = [*own, *((did.at, did, None) for did in real.values()), *proposed]
         self._deeds.sort(key=itemgetter(0))
         self._deeds.reverse()
 
-    def tell(self, state: State, minute: int) -> None:
-        """Let *state* know what comes before *minute*, no earlier than what it was told last."""
+    def tell(self, state: State, minute: int, after: Container[str] | None = None) -> None:
+        """Let *state* know what comes before *minute*, no earlier than what it was told last.
+
+        Args:
+            after: The ids of the rules whose turn in this minute is over: what they and the candidate did in it counts,
+                too, up to the first step of another rule. None: nothing that is done in this minute counts.
+        """
         state.now = minute
         events, deeds, anchors = self._events, self._deeds, self._heeded.steps
         while events and events[-1].at <= minute:
             state.add(events.pop())
-        while deeds and deeds[-1][0] < minute:
+        while deeds and (deeds[-1][0] < minute or (after is not None and _counts(deeds[-1], minute, after))):
             at, did, step = deeds.pop()
             if did is not None:
                 self._tell_real(did, step, state)
@@ -89,3 +100,9 @@ class Past:
         elif person is not None and act in self._words.acts and self._words.acts[act].contacts:
             # Nobody would look at this did, but who was contacted, and when, always counts.
             state.add_contact(person, act, via, at)
+
+
+def _counts(deed: _Deed, minute: int, after: Container[str]) -> bool:
+    """Tell whether what is done in *minute* counts, too, once the rules *after* have had their turn."""
+    at, did, step = deed
+    return at == minute and (did is not None or (step is not None and step.rule in after))

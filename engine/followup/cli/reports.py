@@ -39,7 +39,8 @@ def as_github(found: Iterable[Diagnostic]) -> str:
             properties |= {"line": f"{place.line}", "col": f"{place.column}"}
         properties["title"] = diagnostic.code
         given = ",".join(f"{name}={_escaped(value, ':', ',')}" for name, value in properties.items())
-        lines.append(f"::{diagnostic.severity} {given}::{_escaped(_message(diagnostic))}\n")
+        command = "notice" if diagnostic.severity is Severity.NOTE else diagnostic.severity
+        lines.append(f"::{command} {given}::{_escaped(_message(diagnostic))}\n")
     return "".join(lines)
 
 
@@ -63,7 +64,7 @@ def as_sarif(found: Iterable[Diagnostic]) -> str:
             {
                 "ruleId": diagnostic.code,
                 "ruleIndex": codes.index(diagnostic.code),
-                "level": "error" if diagnostic.severity is Severity.ERROR else "warning",
+                "level": diagnostic.severity,
                 "message": {"text": _message(diagnostic)},
                 "locations": [{"physicalLocation": physical}],
             }

@@ -105,6 +105,8 @@ def _in_full(kind: str, entry: "Entry") -> Iterator[str]:
                 yield "  takes {} to {} days".format(*entry.transit)
             if entry.always:
                 yield "  reaches everybody"
+            if entry.business:
+                yield "  reaches an employer on business days only"
         case FactKind():
             if entry.asks:
                 yield paragraph(entry.asks, 2)

@@ -68,7 +68,7 @@ def _entry(word: object) -> object:
             return {"says": word.says, "contacts": word.contacts}
         case Medium():
             days = word.transit and {"from": f"{word.transit[0]} days", "to": f"{word.transit[1]} days"}
-            return {"says": word.says, "always": word.always, **_given(transit=days)}
+            return {"says": word.says, "always": word.always, "business": word.business, **_given(transit=days)}
         case FactKind():
             return {"says": word.says, "asks": word.asks, "values": list(word.values)}
         case Word():

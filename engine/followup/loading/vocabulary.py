@@ -80,7 +80,7 @@ def _medium(name: str, node: Node) -> Medium:
     if span := mapping(part(node, "transit")):
         with suppress(MisreadError):  # reported by the check
             transit = (days(span["from"]), days(span["to"]))
-    return Medium(name, _says(node), transit, _flag(node, "always"))
+    return Medium(name, _says(node), transit, _flag(node, "always"), _flag(node, "business"))
 
 
 def _entries(node: Node, key: str) -> Iterator[tuple[str, Node]]:

@@ -109,12 +109,14 @@ class Medium:
     Attributes:
         transit: Whole days it takes, from and to, or None if it arrives at once.
         always: Whether it reaches everybody, whatever their ``reach`` says.
+        business: Whether it reaches people at an employer only on business days.
     """
 
     name: str
     says: str = ""
     transit: tuple[int, int] | None = None
     always: bool = False
+    business: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ nothing else; in ``tests/findings/fine`` nothing must be. `mood` is a plugin's c
 reads, `weather` one that does, and `ladder` a plugin's kind of rule.
 """
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
@@ -13,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from followup.analysis.analyse import analyse
-from followup.analysis.kinds import KINDS
+from followup.analysis.kinds import KINDS, Kind
+from followup.api import check_policy
+from followup.cli import main
 from followup.loading.policy import load
 from followup.loading.read import read_text
 from followup.loading.vocabulary import built_in
@@ -98,3 +101,85 @@ def test_there_are_many_of_each() -> None:
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
 def test_nothing_is_found_in_what_we_ship(file: Path) -> None:
     assert () == findings(file.read_text("utf-8"))
+
+
+_SECTION = re.compile(
+    r"### (?P<code>[a-z-]+)\n\n\*(?P<severity>[a-z]+)\* · (?P<why>[^\n]+)\n\n(?P<means>[^\n]+)\n\n"
+    r"```yaml\n(?P<example>.*?)```\n\n```text\n(?P<lines>.*?)```\n\n"
+    r"\*\*How to mend it:\*\* (?P<mend>[^\n]+)\.\n\n```yaml\n(?P<mended>.*?)```\n",
+    re.DOTALL,
+)
+SECTIONS = {section["code"]: section for section in _SECTION.finditer(PAGE.read_text("utf-8"))}
+
+
+def test_the_page_has_a_section_for_every_code_and_for_nothing_else() -> None:
+    headings = re.findall(r"^### (.+)$", PAGE.read_text("utf-8"), re.MULTILINE)
+    assert headings == list(SECTIONS), "a section of another shape"
+    assert {kind.code for kind in KINDS} == set(headings)
+    assert len(KINDS) == len(headings)
+    listed = re.findall(r"^\| \[`([a-z-]+)`\]\(#\1\) \|", PAGE.read_text("utf-8"), re.MULTILINE)
+    assert headings == listed
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
+def test_the_page_says_what_the_program_says(kind: Kind) -> None:
+    section = SECTIONS[kind.code]
+    assert (kind.severity, kind.why, kind.mend) == (section["severity"], section["why"], section["mend"])
+    found = findings(section["example"])
+    assert section["lines"] == "".join(f"{one}\n" for one in found)
+    assert kind.code in [one.code for one in found]
+    assert () == findings(section["mended"])
+
+
+def test_no_code_is_one_of_the_loader_s() -> None:
+    taken = set()
+    for expectation in Path(__file__).parent.glob("bad_*/*.expected"):
+        taken |= set(re.findall(r"(?:error|warning)\[([a-z-]+)\]", expectation.read_text("utf-8")))
+    assert len(taken) > 60
+    assert set() == taken & {kind.code for kind in KINDS}
+
+
+def test_a_condition_that_is_too_large_is_left_alone() -> None:
+    acts = ("thank-you", "check-in", "connect", "befriend", "send-material", "keep-in-touch", "prepare")
+    media = ("email", "post", "phone", "linkedin")
+    parts = [f"{{happened: {{did: {{act: {act}, via: {medium}}}}}}}" for act in acts for medium in media]
+    text = (FOLDER / "planted" / "condition_never_holds__an_offer_without_a_decision.yaml").read_text("utf-8")
+    contradiction = "{happened: offer}, {not: {happened: decision}}"
+    assert contradiction in text
+    assert 1 == len(findings(text))
+    assert () == findings(text.replace(contradiction, f"{', '.join(parts)}, {contradiction}"))
+
+
+def test_an_extension_does_not_answer_for_the_rows_and_params_of_its_base(tmp_path: Path) -> None:
+    base, own = tmp_path / "base.yaml", tmp_path / "own.yaml"
+    rule = "do: {act: check-in, to: {each: interviewer}, from: interview, window: {recommended: 7 days, expires: $e}}"
+    base.write_text(
+        "policy: base\nparams: {e: {default: never, says: when it is of no use any more}}\n"
+        f"advice: {{A: {{where: here, says: Ask.}}}}\nrules:\n  - id: ask\n    cites: [A]\n    {rule}\n"
+    )
+    own.write_text(f"policy: own\nextends: ./base.yaml\nremove: [ask]\nrules:\n  - id: other\n    {rule}\n")
+    policy, found = check_policy(own)
+    assert policy is not None
+    assert () == found
+    assert () == analyse(policy)
+    own.write_text(own.read_text() + "advice: {B: {where: here, says: Call.}}\nparams: {f: {default: 1, says: one}}\n")
+    policy, _ = check_policy(own)
+    assert policy is not None
+    assert ["cites-nothing", "uncited-advice", "unused-param"] == sorted(one.code for one in analyse(policy))
+
+
+def test_check_says_it_in_every_form(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text(SECTIONS["stopped-by-what-it-waits-for"]["example"])
+    (one,) = findings(file.read_text())
+    printed = {}
+    for form in ("text", "json", "github", "sarif"):
+        assert 0 == main(["check", str(file), "--format", form])
+        printed[form] = capfdbinary.readouterr().out.decode()
+    where = f"{file}:{one.place.line}:{one.place.column}: note[{one.code}]: {one.message} ({one.hint})\n"
+    assert where == printed["text"]
+    (entry,) = json.loads(printed["json"])["diagnostics"]
+    assert ("note", one.code, one.hint) == (entry["severity"], entry["code"], entry["hint"])
+    assert printed["github"].startswith("::notice file=")
+    (result,) = json.loads(printed["sarif"])["runs"][0]["results"]
+    assert ("note", one.code) == (result["level"], result["ruleId"])

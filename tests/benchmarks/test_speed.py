@@ -3,12 +3,14 @@
 import subprocess
 import sys
 from collections.abc import Sequence
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 import followup
+from followup.analysis.analyse import analyse
 from followup.api import check_policy, load_policy, load_timeline
 
 HERE = Path(__file__).parent
@@ -110,6 +112,24 @@ def test_policies_that_extend_one_another_cost_what_their_rules_cost(
     policy, diagnostics = benchmark(check_policy, large_policy.parent / f"{files - 1}.yaml")
     assert policy is not None, diagnostics
     assert files * 18 * 15 == len(policy.rules)
+
+
+@pytest.mark.parametrize("name", followup.PluginHost.of().policies)
+def test_what_follows_from_a_shipped_policy(benchmark: BenchmarkFixture, name: str) -> None:
+    assert () == benchmark(analyse, load_policy(name))
+
+
+def test_what_follows_from_270_rules(benchmark: BenchmarkFixture, large_policy: Path) -> None:
+    policy, _ = check_policy(large_policy)
+    assert policy is not None
+    assert len(benchmark(analyse, policy)) <= 100
+
+
+@pytest.mark.parametrize("name", followup.PluginHost.of().policies)
+def test_a_fresh_process_checks_a_shipped_policy(benchmark: BenchmarkFixture, name: str) -> None:
+    file = Path(str(files("followup_policies"))) / f"{name}.yaml"
+    done = benchmark(subprocess.run, [sys.executable, "-m", "followup", "check", str(file)], capture_output=True)
+    assert (0, b"") == (done.returncode, done.stdout)
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["plan", "-p", "krautzel"], ["compare"]], ids=" ".join)

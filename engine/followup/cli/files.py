@@ -43,7 +43,7 @@ class Files:
         return load(node, api.vocabulary_of(self.policies.values(), additions), additions, file, "timeline")[1]
 
     def check(self, node: "Node", file: str, kind: Kind) -> Findings:
-        """Return what is to be said about *node*, plugins' advice included."""
+        """Return what is to be said about *node*, the analysis' findings and plugins' advice included."""
         match kind:
             case Kind.SUITE:
                 from followup.testing.suites import read_suite
@@ -55,4 +55,6 @@ class Files:
                 policy, diagnostics = self.policy(node, file)
                 if policy is None or has_errors(diagnostics):
                     return diagnostics
-                return in_order((*diagnostics, *self.host.check(policy)))
+                from followup.analysis.analyse import analyse
+
+                return in_order((*diagnostics, *analyse(policy), *self.host.check(policy)))

@@ -7,6 +7,8 @@ from typing import Final
 from followup.model.diagnostic import Diagnostic, Severity
 from followup.model.place import Place
 
+_ON_GITHUB: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+
 
 def as_text(found: Iterable[Diagnostic]) -> str:
     """Return a line for each finding."""
@@ -32,7 +34,7 @@ def as_json(found: Iterable[Diagnostic]) -> str:
 
 def as_github(found: Iterable[Diagnostic]) -> str:
     """Return the workflow commands that make GitHub show each finding beside its line."""
-    return "".join(annotation(one.severity, one.place, one.code, _message(one)) for one in found)
+    return "".join(annotation(_ON_GITHUB[one.severity], one.place, one.code, _message(one)) for one in found)
 
 
 def annotation(level: str, place: Place, title: str, message: str) -> str:
@@ -69,7 +71,7 @@ def as_sarif(found: Iterable[Diagnostic]) -> str:
             {
                 "ruleId": diagnostic.code,
                 "ruleIndex": codes.index(diagnostic.code),
-                "level": "error" if diagnostic.severity is Severity.ERROR else "warning",
+                "level": diagnostic.severity,
                 "message": {"text": _message(diagnostic)},
                 "locations": [{"physicalLocation": physical}],
             }

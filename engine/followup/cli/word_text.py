@@ -164,6 +164,8 @@ def _in_vocabulary(one: Found, entry: Entry, vocabulary: Vocabulary) -> Iterator
                 yield "  It takes {} to {} days to arrive.".format(*entry.transit)
             if entry.always:
                 yield "  It reaches everybody, whatever their `reach` says."
+            if entry.business:
+                yield "  It reaches an employer on business days only."
         case FactKind():
             if entry.asks:
                 yield paragraph(f"Where no timeline states it, a plan asks: {entry.asks}", 2)

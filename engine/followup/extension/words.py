@@ -68,7 +68,8 @@ def _entry(word: object) -> object:
             return {"says": word.says, "contacts": word.contacts, **_given(reads=word.reads or None)}
         case Medium():
             days = word.transit and {"from": f"{word.transit[0]} days", "to": f"{word.transit[1]} days"}
-            return {"says": word.says, "always": word.always, **_given(transit=days, reads=word.reads or None)}
+            flags = {"always": word.always, "business": word.business}
+            return {"says": word.says, **flags, **_given(transit=days, reads=word.reads or None)}
         case FactKind():
             reads = dict(word.reads) if isinstance(word.reads, Mapping) else word.reads
             return {"says": word.says, "asks": word.asks, "values": list(word.values), **_given(reads=reads or None)}

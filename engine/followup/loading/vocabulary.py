@@ -91,7 +91,7 @@ def _medium(name: str, node: Node) -> Medium:
     if span := mapping(part(node, "transit")):
         with suppress(MisreadError):  # reported by the check
             transit = (days(span["from"]), days(span["to"]))
-    return Medium(name, _says(node), transit, _flag(node, "always"), _reads(node))
+    return Medium(name, _says(node), transit, _flag(node, "always"), _flag(node, "business"), _reads(node))
 
 
 def _entries(node: Node, key: str) -> Iterator[tuple[str, Node]]:

@@ -8,10 +8,11 @@ from followup.model.place import Place
 
 
 class Severity(StrEnum):
-    """How much a diagnostic weighs: an error makes its file unusable, a warning does not."""
+    """How much a diagnostic weighs: an error makes its file unusable, a warning does not, a note may be meant."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,8 @@ class Diagnostic:
     """One finding about one place.
 
     Attributes:
-        code: Kebab-case and never reused; ``tests/bad_policies`` and ``tests/bad_timelines`` have an example of each.
+        code: Kebab-case and never reused; ``tests/bad_policies`` and ``tests/bad_timelines`` have an example of each,
+            ``docs/findings.md`` one of each that the analysis gives.
         message: A lower-case clause on one line, with the user's own words in backticks.
         place: The offending key or value.
         hint: How to mend it, where that is known: ``did you mean `interview`?``.

@@ -128,6 +128,7 @@ class Medium:
     Attributes:
         transit: Whole days it takes, from and to, or None if it arrives at once.
         always: Whether it reaches everybody, whatever their ``reach`` says.
+        business: Whether it reaches people at an employer only on business days.
         reads: In a sentence: the word with its preposition, or empty.
     """
 
@@ -135,6 +136,7 @@ class Medium:
     says: str = ""
     transit: tuple[int, int] | None = None
     always: bool = False
+    business: bool = False
     reads: str = ""
 
 

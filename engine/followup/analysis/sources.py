@@ -1,0 +1,103 @@
+"""Where rules come from, what a policy defines without using it, and rules that say the same as another."""
+
+from collections.abc import Iterator
+
+from followup.analysis.conditions import nodes_of, when_of
+from followup.analysis.kinds import CITES_NOTHING, INCOMPLETE_HERE, SUPERSEDED_RULE, UNCITED_ADVICE, UNUSED_PARAM
+from followup.analysis.subject import Advising, Subject
+from followup.analysis.worlds import value, worlds
+from followup.loading.findings import shown
+from followup.loading.parts import entries, items, mapping, part
+from followup.model.condition import Condition, Custom
+from followup.model.diagnostic import Diagnostic
+from followup.model.node import Node
+
+
+def of_sources(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield the advice that nobody cites and the rules that cite nothing, each judged in its own file.
+
+    A policy that extends another need not answer for what stands there.
+    """
+    policy, written = subject.policy, subject.written
+    cited = {row for rule in policy.rules for row in (*rule.cites, *rule.dissent)}
+    files = set()
+    for name, place, row in entries(part(written, "advice")):
+        files.add(place.file)
+        if name not in cited and part(row, "not_encoded") is None and place.file == written.place.file:
+            yield UNCITED_ADVICE.at(place, f"no rule cites {shown(name)}")
+    for rule in policy.rules:
+        if not rule.cites and rule.place.file in files:
+            yield CITES_NOTHING.at(rule.place, f"the rule {shown(rule.id)} cites nothing")
+
+
+def of_params(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield the params that stand in no rule; those of another file are that file's business."""
+    params = part(subject.written, "params")
+    if params is None:
+        return
+    used: set[int] = set()
+    for rule in subject.nodes:
+        _note(rule, used)
+    for name, place, body in entries(params):
+        # What stands in a rule for `$name` is the very value of the param.
+        if id(mapping(body)["default"]) not in used and place.file == subject.written.place.file:
+            yield UNUSED_PARAM.at(place, f"no rule uses the param {shown(f'${name}')}")
+
+
+def _note(node: Node, used: set[int]) -> None:
+    used.add(id(node))
+    for one in mapping(node).values():
+        _note(one, used)
+    for one in items(node):
+        _note(one, used)
+
+
+def of_duplicates(subject: Subject, dead: set[str]) -> Iterator[Diagnostic]:
+    """Yield each rule whose every step an earlier rule, none of the *dead*, gives at the same time, too."""
+    seen: dict[object, list[Advising]] = {}
+    for one in subject.advising:
+        if one.rule.id in dead or one.worlds is None:
+            continue
+        do = one.do
+        key = (do.act, do.to, do.anchor, do.window, do.via)
+        earlier = seen.setdefault(key, [])
+        for other in earlier[:_MOST_COMPARED]:
+            if _goes_as_far(other, one) and _applies_whenever(other, one):
+                message = f"{shown(other.rule.id)} gives every step of this rule, too"
+                yield SUPERSEDED_RULE.at(one.rule.place, message)
+                break
+        earlier.append(one)
+
+
+_MOST_COMPARED = 20
+
+
+def _goes_as_far(other: Advising, one: Advising) -> bool:
+    repeats = one.do.repeat in (None, other.do.repeat)
+    return repeats and (not other.do.until or other.do.until == one.do.until)
+
+
+def _applies_whenever(other: Advising, one: Advising) -> bool:
+    if other.rule.when is None:
+        return True
+    found = worlds([other.rule.when, one.rule.when], one.setting)
+    return found is not None and all(value(other.rule.when, world) is True for world in one.live_in(found))
+
+
+def of_plugins(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield the plugins' conditions that do not say what they read: what hangs on them is not looked into."""
+    for rule, node in zip(subject.policy.rules, subject.nodes, strict=True):
+        conditions: list[tuple[Condition, Node]] = []
+        if rule.when is not None:
+            conditions.append((rule.when, when_of(node)))
+        for one in subject.advising:
+            if one.rule is rule:
+                for choice, written in zip(one.do.via, items(part(one.body, "via")), strict=True):
+                    if choice.when is not None:
+                        conditions.append((choice.when, when_of(written)))
+        for condition, written in conditions:
+            for part_of, place in nodes_of(condition, written):
+                if isinstance(part_of, Custom) and not part_of.condition.reads:
+                    name = shown(part_of.condition.name)
+                    message = f"incomplete here: the condition {name} does not say what it reads"
+                    yield INCOMPLETE_HERE.at(place.place, message)

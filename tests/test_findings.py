@@ -1,0 +1,185 @@
+"""Planted defects and look-alikes: what `check` finds in a policy before there is a timeline, and where.
+
+``tests/findings/planted/CODE__NAME.yaml`` says in comments, ``# CODE at COLUMN`` on the line, what must be found and
+nothing else; in ``tests/findings/fine`` nothing must be. `mood` is a plugin's condition that does not say what it
+reads, `weather` one that does, and `ladder` a plugin's kind of rule.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from followup.analysis.analyse import analyse
+from followup.analysis.kinds import KINDS, Kind
+from followup.api import check_policy
+from followup.cli import main
+from followup.loading.policy import load
+from followup.loading.read import read_text
+from followup.loading.vocabulary import built_in
+from followup.model.additions import Additions
+from followup.model.condition import Moment
+from followup.model.diagnostic import Diagnostic, Severity
+
+FOLDER = Path(__file__).parent / "findings"
+PLANTED = sorted((FOLDER / "planted").glob("*.yaml"))
+FINE = sorted((FOLDER / "fine").glob("*.yaml"))
+PAGE = Path(__file__).parent.parent / "docs" / "findings.md"
+SHIPPED = sorted(Path(str(files("followup_policies"))).glob("*.yaml"))
+
+_EXPECTED = re.compile(r"  # ([a-z-]+) at (\d+)").findall
+
+
+class Plugin:
+    """A condition, or a kind of rule."""
+
+    schema: Mapping[str, object] = {}
+
+    def __init__(self, name: str, *reads: str) -> None:
+        self.name, self.reads = name, reads
+
+    def holds(self, body: object, moment: Moment) -> bool | None:
+        return None
+
+    def advise(self, body: object, moment: Moment) -> Iterable[Mapping[str, object]]:
+        return ()
+
+
+ADDITIONS = Additions(
+    conditions={"mood": Plugin("mood"), "weather": Plugin("weather", "day")}, rule_kinds={"ladder": Plugin("ladder")}
+)
+
+
+def findings(text: str) -> tuple[Diagnostic, ...]:
+    """Return what is to be said of the policy in *text*."""
+    node, diagnostics = read_text(text, "mine.yaml")
+    assert node is not None, diagnostics
+    policy, diagnostics = load(node, lambda *_: (None, ()), built_in(), ADDITIONS, "mine.yaml")
+    assert policy is not None, [str(one) for one in diagnostics]
+    return (*diagnostics, *analyse(policy))
+
+
+def places(found: Iterable[Diagnostic]) -> list[str]:
+    return [f"{one.place.line}:{one.place.column} {one.code}" for one in found]
+
+
+def expected(text: str) -> list[str]:
+    lines = enumerate(text.splitlines(), 1)
+    return [f"{number}:{column} {code}" for number, line in lines for code, column in _EXPECTED(line)]
+
+
+@pytest.mark.parametrize("file", PLANTED, ids=lambda file: file.stem)
+def test_a_planted_defect_is_found_where_it_is(file: Path) -> None:
+    text = file.read_text("utf-8")
+    found = findings(text)
+    assert expected(text) == places(found), "\n".join(map(str, found))
+    for one in found:
+        assert one.severity is not Severity.ERROR
+        assert one.message.isprintable()
+        assert not one.message.endswith(".")
+        assert one.message[0] == "`" or one.message[0].islower(), one.message
+        assert 0 == one.message.count("`") % 2
+        assert one.hint is not None
+        assert one.hint[0].islower()
+
+
+@pytest.mark.parametrize("file", FINE, ids=lambda file: file.stem)
+def test_a_look_alike_is_left_alone(file: Path) -> None:
+    assert () == findings(file.read_text("utf-8"))
+
+
+def test_there_are_many_of_each() -> None:
+    assert len(PLANTED) >= 140
+    assert len(FINE) >= 40
+    planted = {code for file in PLANTED for _, code in map(str.split, expected(file.read_text("utf-8")))}
+    assert {kind.code for kind in KINDS} == planted
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
+def test_nothing_is_found_in_what_we_ship(file: Path) -> None:
+    assert () == findings(file.read_text("utf-8"))
+
+
+_SECTION = re.compile(
+    r"### (?P<code>[a-z-]+)\n\n\*(?P<severity>[a-z]+)\* · (?P<why>[^\n]+)\n\n(?P<means>[^\n]+)\n\n"
+    r"```yaml\n(?P<example>.*?)```\n\n```text\n(?P<lines>.*?)```\n\n"
+    r"\*\*How to mend it:\*\* (?P<mend>[^\n]+)\.\n\n```yaml\n(?P<mended>.*?)```\n",
+    re.DOTALL,
+)
+SECTIONS = {section["code"]: section for section in _SECTION.finditer(PAGE.read_text("utf-8"))}
+
+
+def test_the_page_has_a_section_for_every_code_and_for_nothing_else() -> None:
+    headings = re.findall(r"^### (.+)$", PAGE.read_text("utf-8"), re.MULTILINE)
+    assert headings == list(SECTIONS), "a section of another shape"
+    assert {kind.code for kind in KINDS} == set(headings)
+    assert len(KINDS) == len(headings)
+    listed = re.findall(r"^\| \[`([a-z-]+)`\]\(#\1\) \|", PAGE.read_text("utf-8"), re.MULTILINE)
+    assert headings == listed
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
+def test_the_page_says_what_the_program_says(kind: Kind) -> None:
+    section = SECTIONS[kind.code]
+    assert (kind.severity, kind.why, kind.mend) == (section["severity"], section["why"], section["mend"])
+    found = findings(section["example"])
+    assert section["lines"] == "".join(f"{one}\n" for one in found)
+    assert kind.code in [one.code for one in found]
+    assert () == findings(section["mended"])
+
+
+def test_no_code_is_one_of_the_loader_s() -> None:
+    taken = set()
+    for expectation in Path(__file__).parent.glob("bad_*/*.expected"):
+        taken |= set(re.findall(r"(?:error|warning)\[([a-z-]+)\]", expectation.read_text("utf-8")))
+    assert len(taken) > 60
+    assert set() == taken & {kind.code for kind in KINDS}
+
+
+def test_a_condition_that_is_too_large_is_left_alone() -> None:
+    acts = ("thank-you", "check-in", "connect", "befriend", "send-material", "keep-in-touch", "prepare")
+    media = ("email", "post", "phone", "linkedin")
+    parts = [f"{{happened: {{did: {{act: {act}, via: {medium}}}}}}}" for act in acts for medium in media]
+    text = (FOLDER / "planted" / "condition_never_holds__an_offer_without_a_decision.yaml").read_text("utf-8")
+    contradiction = "{happened: offer}, {not: {happened: decision}}"
+    assert contradiction in text
+    assert 1 == len(findings(text))
+    assert () == findings(text.replace(contradiction, f"{', '.join(parts)}, {contradiction}"))
+
+
+def test_an_extension_does_not_answer_for_the_rows_and_params_of_its_base(tmp_path: Path) -> None:
+    base, own = tmp_path / "base.yaml", tmp_path / "own.yaml"
+    rule = "do: {act: check-in, to: {each: interviewer}, from: interview, window: {recommended: 7 days, expires: $e}}"
+    base.write_text(
+        "policy: base\nparams: {e: {default: never, says: when it is of no use any more}}\n"
+        f"advice: {{A: {{where: here, says: Ask.}}}}\nrules:\n  - id: ask\n    cites: [A]\n    {rule}\n"
+    )
+    own.write_text(f"policy: own\nextends: ./base.yaml\nremove: [ask]\nrules:\n  - id: other\n    {rule}\n")
+    policy, found = check_policy(own)
+    assert policy is not None
+    assert () == found
+    assert () == analyse(policy)
+    own.write_text(own.read_text() + "advice: {B: {where: here, says: Call.}}\nparams: {f: {default: 1, says: one}}\n")
+    policy, _ = check_policy(own)
+    assert policy is not None
+    assert ["cites-nothing", "uncited-advice", "unused-param"] == sorted(one.code for one in analyse(policy))
+
+
+def test_check_says_it_in_every_form(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text(SECTIONS["stopped-by-what-it-waits-for"]["example"])
+    (one,) = findings(file.read_text())
+    printed = {}
+    for form in ("text", "json", "github", "sarif"):
+        assert 0 == main(["check", str(file), "--format", form])
+        printed[form] = capfdbinary.readouterr().out.decode()
+    where = f"{file}:{one.place.line}:{one.place.column}: note[{one.code}]: {one.message} ({one.hint})\n"
+    assert where == printed["text"]
+    (entry,) = json.loads(printed["json"])["diagnostics"]
+    assert ("note", one.code, one.hint) == (entry["severity"], entry["code"], entry["hint"])
+    assert printed["github"].startswith("::notice file=")
+    (result,) = json.loads(printed["sarif"])["runs"][0]["results"]
+    assert ("note", one.code) == (result["level"], result["ruleId"])

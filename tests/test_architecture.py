@@ -14,9 +14,10 @@ MAY_IMPORT = {
     "loading": {"loading", "model"},
     "evaluation": {"evaluation", "model"},
     "extension": {"extension", "evaluation", "loading", "model"},
-    "testing": {"testing", "api", "extension", "evaluation", "loading", "model"},
-    "api": {"api", "extension", "evaluation", "loading", "model"},
-    "cli": {"cli", "api", "testing", "extension", "evaluation", "loading", "model"},
+    "testing": {"testing", "analysis", "sentences", "api", "extension", "evaluation", "loading", "model"},
+    "analysis": {"analysis", "sentences", "evaluation", "loading", "model"},
+    "api": {"api", "analysis", "extension", "evaluation", "loading", "model"},
+    "cli": {"cli", "analysis", "sentences", "api", "testing", "extension", "evaluation", "loading", "model"},
 }
 """By floor of ``followup``: the floors that it may import."""
 

@@ -99,7 +99,8 @@ class Draft:
         """Return the timeline in the words of *policy*."""
         node, found = from_data(self.data(), "<witness>")
         assert node is not None, found
-        return read(node, policy.vocabulary, policy.additions, "<witness>", "witness")
+        # The zone remembers what it has worked out: one for all.
+        return replace(read(node, policy.vocabulary, policy.additions, "<witness>", "witness"), zone=UTC)
 
     def called(self, name: str) -> list[Scene]:
         """Return the events of the kind or group *name*."""

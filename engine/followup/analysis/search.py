@@ -12,6 +12,10 @@ MOST_NEXT: Final = 40
 """So many changes to one draft are tried at the most."""
 
 
+MOST_CHANGES: Final = 8
+"""So many changes after each other are tried at the most: what is not there by then only grows."""
+
+
 class Sight(NamedTuple):
     """What one look at a draft says.
 
@@ -42,7 +46,7 @@ def search(start: Draft, look: Callable[[Draft], Sight], bench: Bench) -> Draft 
             return False
         seen.add(key)
         sight = look(draft)
-        if not sight.there:
+        if not sight.there and changes < MOST_CHANGES:
             number += 1
             heappush(queue, (-sight.near, changes, size(draft), number, islice(sight.further, MOST_NEXT)))
         return sight.there

@@ -25,10 +25,10 @@ from followup.model.rule import Do, Forbid, PluginRule, Rule
 from followup.model.step import Step
 from followup.model.timeline import Timeline
 
-MOST_TRIALS: Final = 300
+MOST_TRIALS: Final = 150
 """So many plans are made at the most to find a witness of one rule."""
 
-_FEWEST_TRIALS: Final = 100
+_FEWEST_TRIALS: Final = 60
 """A forbid may touch several rules: so many plans may be made for each, even if that is more altogether."""
 
 MOST_SHRINKING: Final = 200
@@ -49,6 +49,8 @@ class Witness:
         withheld: Of a forbid, the step that it withholds.
         free: Of a forbid, what would be done without it; else None.
         did: Of a forbid that no step of its own policy breaks: the position of the event that does.
+        tried: How many plans were made to find it and to shrink it.
+        draft: What it was made from.
     """
 
     rule: str
@@ -61,6 +63,7 @@ class Witness:
     withheld: Withheld | None = None
     free: Step | None = None
     did: int | None = None
+    tried: int = 0
     draft: Draft = field(default_factory=Draft, repr=False, compare=False)
 
 
@@ -108,7 +111,9 @@ def witness(policy: Policy, rule: str) -> Witness | NoWitness:
     else:
         found = _forbidding(bench, asked) or _judging(bench, asked)
     confirmed = None if found is None else _confirmed(policy, asked, found)
-    return confirmed or NoWitness(rule, bench.tried, tuple(dict.fromkeys(_guesses(policy, asked))))
+    if confirmed is not None:
+        return replace(confirmed, tried=bench.tried)
+    return NoWitness(rule, bench.tried, tuple(dict.fromkeys(_guesses(policy, asked))))
 
 
 def witnesses(policy: Policy) -> Iterator[Witness | NoWitness]:

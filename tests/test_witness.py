@@ -1,16 +1,15 @@
 """Witnesses: for each rule that can fire the smallest timeline found that makes it fire, planned with and confirmed."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import event, given, settings
 
 import followup
-from followup.analysis.draft import Draft
-from followup.analysis.shrink import smaller
 from followup.analysis.trial import without
 from followup.analysis.witness import NoWitness, Witness, witness, witnesses
 from followup.evaluation.history import judge_history
@@ -70,10 +69,42 @@ def breaks(policy: Policy, rule_id: str, data: Mapping[str, object], as_of: int 
     return any(rule.id == rule_id for deed in judge_history(policy, timeline, plan).deeds for rule in deed.forbids)
 
 
-def shows(policy: Policy, found: Witness, draft: Draft) -> bool:
-    if found.did is not None:
-        return breaks(policy, found.rule, draft.data(), draft.as_of)
-    return fires(policy, found.rule, draft.data(), draft.as_of, draft.horizon)
+def shows(policy: Policy, found: Witness, data: Mapping[str, object], as_of: int | None, horizon: int | None) -> bool:
+    """Tell whether a timeline shows of a rule what its witness does; one with a mistake in it shows nothing."""
+    try:
+        if found.did is not None:
+            return breaks(policy, found.rule, data, as_of)
+        return fires(policy, found.rule, data, as_of, horizon)
+    except followup.TimelineError:
+        return False
+
+
+def with_one_thing_less(value: object, fixed: Sequence[str] = ()) -> Iterator[Any]:
+    """Yield data with one entry of a mapping or list less, on whatever level."""
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            if key not in fixed:
+                yield {other: one for other, one in value.items() if other != key}
+            yield from ({**value, key: less} for less in with_one_thing_less(part, fixed))
+    elif isinstance(value, list):
+        for index, part in enumerate(value):
+            yield [*value[:index], *value[index + 1 :]]
+            yield from ([*value[:index], less, *value[index + 1 :]] for less in with_one_thing_less(part, fixed))
+
+
+def is_minimal(policy: Policy, found: Witness) -> bool:
+    if found.as_of is not None and shows(policy, found, found.data, None, found.horizon):
+        return False
+    if found.horizon is not None and shows(policy, found, found.data, found.as_of, None):
+        return False
+    fixed = ("timezone", "events", "event", "at")
+    return not any(
+        shows(policy, found, less, found.as_of, found.horizon) for less in with_one_thing_less(found.data, fixed)
+    )
+
+
+def is_confirmed(policy: Policy, found: Witness) -> bool:
+    return shows(policy, found, found.data, found.as_of, found.horizon)
 
 
 def of(policy: Data, rule: str) -> Witness | NoWitness:
@@ -97,8 +128,7 @@ def test_every_rule_of_a_shipped_policy_has_a_witness_that_planning_confirms(nam
         assert isinstance(found, Witness), str(found)
         assert rule.id == found.rule
         assert (rule.id in FOR_JUDGING) == (found.did is not None)
-        assert shows(policy, found, found.draft), rule.id
-        assert found.data == found.draft.data()
+        assert is_confirmed(policy, found), rule.id
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -106,8 +136,7 @@ def test_nothing_in_a_witness_is_superfluous(name: str) -> None:
     policy = followup.load_policy(name)
     for found in witnesses(policy):
         assert isinstance(found, Witness)
-        for less in smaller(found.draft):
-            assert not shows(policy, found, less), (found.rule, less.data())
+        assert is_minimal(policy, found), found.data
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -307,13 +336,12 @@ def test_what_a_plugins_condition_is_content_with_is_a_witness(tmp_path: Path, h
 # ------------------------------------------------------------------ generated policies
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(policies())
 def test_what_is_claimed_of_generated_policies_planning_confirms(data: Data) -> None:
     policy = policy_of(data)
     for found in witnesses(policy):
         event(type(found).__name__)
         if isinstance(found, Witness):
-            assert shows(policy, found, found.draft), found.rule
-            for less in smaller(found.draft):
-                assert not shows(policy, found, less), (found.rule, less.data())
+            assert is_confirmed(policy, found), found.rule
+            assert is_minimal(policy, found), (found.rule, found.data)

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from followup.analysis.draft import Draft, Scene
+from followup.analysis.draft import Draft, Scene, Value
 from followup.analysis.evasions import placed
+from followup.analysis.holds import NO_SUCH, effect
 from followup.analysis.trial import Bench
 from followup.analysis.witness import Witness
 from followup.evaluation.dates import move
@@ -69,46 +70,42 @@ def _window(rule: Rule, draft: Draft, step: Step) -> Iterator[Edge]:
             named.setdefault(minute, []).append(name)
     for minute, names in named.items():
         for by, side in _SIDES:
-            name = f"{rule.id}: {side} {' and '.join(names)}"
+            name = f"{rule.id}: {side} its {' and '.join(names)} date"
             yield Edge(name, rule.id, replace(draft, as_of=minute + by), step.id)
 
 
 def _times(bench: Bench, rule: Rule, do: Do, witness: Witness) -> Iterator[Edge]:
     """Yield one deed less than ``times``, as many, and one more."""
-    if do.repeat is None or do.repeat.times is None or do.repeat.times >= MOST_DEEDS or witness.step is None:
+    first = witness.step
+    assert first is not None, "it gives a step"
+    if do.repeat is None or do.repeat.times is None or do.repeat.times >= MOST_DEEDS or first.minute is None:
         return
-    times, to = do.repeat.times, witness.step.to
-    series = [step for step in witness.plan.steps if step.rule == rule.id and step.to == to and step.minute is not None]
-    tail = witness.step.id.split("/")[3:]
-    series = [step for step in series if step.id.split("/")[3:] == tail]
-    if len(series) < times or any(step.did is not None for step in series):
+    times, every = do.repeat.times, do.repeat.every
+    name, person, nth, *anchor = first.id.split("/")
+    if nth != "1":
         return
-    last = series[times - 1].minute
-    assert last is not None, "filtered above"
-    timeline = witness.timeline
-    after = move(last, do.repeat.every, timeline.zone, timeline.calendar)
-    kind = bench.policy.vocabulary.events[DID]
-    deeds = [
-        _deed(kind_scene, step)
-        for kind_scene, step in ((Scene(kind, Written(s.minute or 0)), s) for s in series[:times])
-    ]
-    once_more = _deed(Scene(kind, Written(after)), series[times - 1], named=False)
-    horizon = move(after, do.repeat.every, timeline.zone, timeline.calendar)
-    for name, done in (("one less than", deeds[:-1]), ("as many as", deeds), ("one more than", [*deeds, once_more])):
+    zone, calendar, kind = witness.timeline.zone, witness.timeline.calendar, bench.policy.vocabulary.events[DID]
+    deeds: list[Scene] = []
+    at = first.minute
+    for number in range(1, times + 2):
+        step = "/".join((name, person, f"{number}", *anchor))
+        deeds.append(Scene(kind, Written(at), _deed(first, step if number <= times else None)))
+        at = move(at, every, zone, calendar)
+    # Seen so far ahead that one more would be there if it came.
+    horizon = max(at, witness.horizon or 0)
+    for name, done in (("one less than", deeds[:-2]), ("as many as", deeds[:-1]), ("one more than", deeds)):
         as_of = done[-1].at.minute if done else witness.draft.as_of
-        draft = replace(witness.draft.having(*done), as_of=as_of, horizon=max(horizon, as_of or 0))
+        draft = replace(witness.draft.having(*done), as_of=as_of, horizon=horizon)
         yield Edge(f"{rule.id}: {name} times, {len(done)} done", rule.id, draft, None)
 
 
-def _deed(scene: Scene, step: Step, named: bool = True) -> Scene:
-    fields = {"act": step.act}
+def _deed(step: Step, name: str | None) -> dict[str, Value]:
+    fields: dict[str, Value] = {"act": step.act}
     if step.to is not None:
         fields["to"] = step.to.id
     if step.via is not None:
         fields["via"] = step.via
-    if named:
-        fields["step"] = step.id
-    return replace(scene, fields=fields)
+    return fields if name is None else {**fields, "step": name}
 
 
 def _roll(bench: Bench, rule: Rule, do: Do, draft: Draft, step: Step) -> Iterator[Edge]:
@@ -134,25 +131,33 @@ def _span(bench: Bench, rule: Rule, forbid: Forbid, draft: Draft, free: Step) ->
     now = free.minute
     assert now is not None, "it would be done"
     match forbid.span:
-        case MoreThan(number):
-            yield from _cap(rule, draft, number, now, free)
+        case MoreThan():
+            yield from _cap(bench, rule, forbid, draft, free)
         case CloserThan():
             yield from _gap(bench, rule, forbid, draft, free)
         case Before(anchor) | After(anchor) | OnDayOf(anchor):
-            scenes = [] if anchor.event is None else draft.called(anchor.event)
-            known = [(_instant(scene, anchor.instant), scene) for scene in scenes]
-            nearest = min(((abs(at - now), n) for n, (at, _) in enumerate(known)), default=None)
-            if nearest is not None:
-                scene = known[nearest[1]][1]
-                for minute, where in _around(forbid, now):
-                    moved = draft.instead(scene, placed(scene, anchor.instant, minute))
-                    yield Edge(f"{rule.id}: {anchor} {where} {free.id}", rule.id, moved, free.id)
+            for scene in [] if anchor.event is None else draft.called(anchor.event):
+                found = [
+                    Edge(f"{rule.id}: {anchor} {where} {free.id}", rule.id, moved, free.id)
+                    for minute, where in _around(forbid, now)
+                    for moved in (draft.instead(scene, placed(scene, anchor.instant, minute)),)
+                ]
+                # Of several events, it is the one at which the rule begins or ceases to hold.
+                if len({_rules_out(rule.id, bench, edge.draft) for edge in found}) > 1:
+                    yield from found
+                    break
         case None:
             pass
     until = _until(bench, rule, forbid, draft, free)
-    if until is not None:
+    expires = free.dates.expires
+    if until is not None and (expires is None or until - 1 <= expires):
         for by, side in _SIDES:
             yield Edge(f"{rule.id}: seen {side} its end", rule.id, replace(draft, as_of=until + by), free.id)
+
+
+def _rules_out(rule: str, bench: Bench, draft: Draft) -> bool:
+    """Tell whether the forbid *rule* rules anything out in *draft*."""
+    return effect(rule, bench.try_out(draft), bench.try_out(draft, rule)) is not None
 
 
 def _around(forbid: Forbid, now: int) -> list[tuple[int, str]]:
@@ -167,24 +172,31 @@ def _around(forbid: Forbid, now: int) -> list[tuple[int, str]]:
     ]
 
 
-def _instant(scene: Scene, name: str) -> int:
-    while name != "at":
-        value = scene.fields.get(name)
-        if isinstance(value, Written):
-            return value.minute
-        name = scene.kind.fields[name].default or "at" if name in scene.kind.fields else "at"
-    return scene.at.minute
-
-
-def _cap(rule: Rule, draft: Draft, number: int, now: int, free: Step) -> Iterator[Edge]:
+def _cap(bench: Bench, rule: Rule, forbid: Forbid, draft: Draft, free: Step) -> Iterator[Edge]:
     """Yield one contact less than ``more-than``, as many, and one more."""
+    now = free.minute
+    assert now is not None, "it would be done"
+    less, seen = draft, free.id
     deeds = [scene for scene in draft.scenes if scene.kind.name == DID and scene.at.minute <= now]
     if deeds:
         less = draft.less(lambda scene: scene is deeds[-1])
-        yield Edge(f"{rule.id}: one contact less than it takes", rule.id, less, free.id)
+    else:
+        # All contacts are what the policy itself did: the last of them had one less before it.
+        steps = bench.try_out(draft, far=True).plan.steps
+        before = [
+            step.id for step in steps if step.to == free.to and (step.minute or now) < now and _fits(forbid, step)
+        ]
+        seen = before[-1] if before else free.id
+    if less is not draft or seen != free.id:
+        yield Edge(f"{rule.id}: one contact less than it takes", rule.id, less, seen)
     yield Edge(f"{rule.id}: as many contacts as it takes", rule.id, draft, free.id)
-    if deeds:
-        yield Edge(f"{rule.id}: one contact more", rule.id, draft.having(deeds[-1].moved(-1)), free.id)
+    none = "/".join((*free.id.split("/")[:2], f"{NO_SUCH}"))
+    more = Scene(bench.policy.vocabulary.events[DID], Written(now - 1), _deed(free, none))
+    yield Edge(f"{rule.id}: one contact more", rule.id, draft.having(more), free.id)
+
+
+def _fits(forbid: Forbid, step: Step) -> bool:
+    return (forbid.acts is None or step.act in forbid.acts) and (forbid.via is None or step.via in forbid.via)
 
 
 def _gap(bench: Bench, rule: Rule, forbid: Forbid, draft: Draft, free: Step) -> Iterator[Edge]:

@@ -1,6 +1,8 @@
 """A test suite of what lies at the edges of a policy."""
 
 from collections import Counter
+from collections.abc import Container
+from itertools import chain, count
 
 from followup.analysis.edges import Edge, edges
 from followup.analysis.witness import Witness, witnesses
@@ -20,13 +22,13 @@ def boundaries(policy: Policy, reference: str) -> str:
     found = [edge for one in witnesses(policy) if isinstance(one, Witness) for edge in edges(policy, one)]
     if not found:
         raise ValueError(f"{policy.id} has no edge for which a case was found")
-    # What several cases look at is written once, under the name of the rule.
+    # What several cases look at is written once.
     used = Counter(_key(edge) for edge in found)
     names: dict[str, str] = {}
     timelines: dict[str, Data] = {}
     for edge in found:
         if used[_key(edge)] > 1 and _key(edge) not in names:
-            name = names[_key(edge)] = edge.rule if edge.rule not in timelines else f"{edge.rule}-{len(names)}"
+            name = names[_key(edge)] = _name(edge, timelines)
             timelines[name] = edge.draft.data()
     cases = [
         WrittenCase(
@@ -36,6 +38,13 @@ def boundaries(policy: Policy, reference: str) -> str:
     ]
     comment = [f"What lies at the edges of {policy.id}, as it is today: read it before you keep it."]
     return suite_text(f"{policy.id}-boundaries", policy, reference, cases, comment, timelines)
+
+
+def _name(edge: Edge, taken: Container[str]) -> str:
+    """Return a name for an edge's timeline: what happens in it."""
+    name = "-".join(scene.kind.name for scene in edge.draft.scenes)
+    numbered = (f"{name}-{number}" for number in count(2))
+    return next(one for one in chain((name,), numbered) if one not in taken)
 
 
 def _key(edge: Edge) -> str:

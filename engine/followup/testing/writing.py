@@ -99,7 +99,8 @@ def expected(plan: Plan, step_id: str | None) -> Data:
     held = next((held for held in plan.withheld if held.id == step_id), None)
     if held is not None:
         return {"withheld": [expected_withheld(held)]}
-    return {"only": True, "steps": [{"id": one.id, "status": f"{one.status}", "at": _at(one)} for one in plan.steps]}
+    steps = [{"id": one.id, "status": f"{one.status}", "at": _at(one)} for one in plan.steps]
+    return {"only": True, "steps": steps, "withheld": [expected_withheld(one) for one in plan.withheld]}
 
 
 def expected_step(step: Step, *, window: bool = False) -> Data:

@@ -7,7 +7,8 @@ import pytest
 
 import followup
 from followup import cli
-from followup.analysis.witness import Witness, witnesses
+from followup.analysis.edges import edges
+from followup.analysis.witness import Witness, witness, witnesses
 from followup.cli import boundaries as command
 from followup.cli.usage import MistakeError
 from followup.extension.host import PluginHost
@@ -98,6 +99,15 @@ def test_every_edge_has_a_case_below_at_and_above_it(mine: followup.Policy) -> N
         *(f"promise: seen {side} its end" for side in sides),
         *(f"late: rejection {where} {step}" for where in AROUND_A_MINUTE),
     ] == names
+
+
+def test_a_hold_that_outlasts_its_step_has_no_end_to_look_at() -> None:
+    policy = followup.load_policy("krautzel")
+    found = witness(policy, "not-before-the-promised-day")
+    assert isinstance(found, Witness)
+    step = "inquire-on-the-promised-day/interviewer/1"
+    expected = [f"not-before-the-promised-day: timeframe.answer_by {where} {step}" for where in AROUND_A_MINUTE]
+    assert expected == [edge.name for edge in edges(policy, found)]
 
 
 CONTACTS = ("one contact less than it takes", "as many contacts as it takes", "one contact more")

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import event, given, settings
 
 import followup
+from followup.analysis.draft import START, Draft, Figure, Scene, Value
+from followup.analysis.shrink import shrunk
 from followup.analysis.trial import without
 from followup.analysis.witness import NoWitness, Witness, witness, witnesses
 from followup.evaluation.history import judge_history
@@ -20,6 +22,8 @@ from followup.loading.vocabulary import built_in
 from followup.model.additions import Additions
 from followup.model.policy import Policy
 from followup.model.rule import Forbid
+from followup.model.timeline import Written
+from followup.model.zone import DAY
 from followup.testing.strategies import Data, policies
 
 SHIPPED = ("krautzel", "not-too-desperate", "resumehelp", "sparks-group", "stay-on-the-radar")
@@ -178,6 +182,31 @@ def test_a_witness_shows_what_it_found() -> None:
     assert withholds.as_of is not None
 
 
+def test_shrinking_takes_away_all_that_is_not_needed() -> None:
+    policy = policy_of({"policy": "mine", "rules": [a_rule(when={"known": "handwriting"}, to={"each": "recruiter"})]})
+    kinds = policy.vocabulary.events
+    met: dict[str, Value] = {"with": ("dana", "lee"), "ends": Written(START + 60), "format": "video"}
+    fat = Draft(
+        (
+            Scene(kinds["interview"], Written(START), met),
+            Scene(kinds["reply"], Written(START - DAY), {"from": "lee", "via": "email"}),
+            Scene(kinds["did"], Written(START + 5), {"act": "thank-you", "to": "dana"}),
+        ),
+        {"dana": Figure("recruiter", ("phone", "email")), "lee": Figure("hr-manager")},
+        {"handwriting": "poor", "company.culture": "modern"},
+        as_of=START - 7 * DAY,
+        horizon=START + 30 * DAY,
+    )
+
+    def still(draft: Draft) -> bool:
+        return fires(policy, "call", draft.data(), draft.as_of, draft.horizon)
+
+    assert still(fat)
+    small = shrunk(fat, still)
+    expected = {"facts": {"handwriting": "poor"}, "people": {"dana": {"role": "recruiter"}}, "events": [INTERVIEW]}
+    assert ({"timezone": "UTC", **expected}, None, None) == (small.data(), small.as_of, small.horizon)
+
+
 # ------------------------------------------------------------------ what a rule needs
 
 
@@ -233,7 +262,16 @@ def test_a_chain_of_rules_begins_with_the_first() -> None:
         a_rule(when={"all": [{"known": "handwriting"}, {"not": {"known": "handwriting"}}]}),
         a_rule(when={"all": [{"fact": {"company.culture": word}} for word in ("modern", "traditional")]}),
         a_rule(when={"all": [{"happened": "offer"}, {"not": {"happened": "decision"}}]}),
-        # only a real `did` would settle it: that is not the policy's doing
+        # A `did` of the same act settles a step of it, whatever its condition: that is not the policy's doing.
+        a_rule(
+            when={
+                "all": [
+                    {"happened": {"did": {"act": "check-in"}}},
+                    {"known": "handwriting"},
+                    {"not": {"known": "handwriting"}},
+                ]
+            }
+        ),
         a_rule(window={"recommended": "1 day", "expires": "1 day"}, until=["interview"], **{"from": "step.never"}),
     ],
 )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
 
 import followup
 from followup import cli
@@ -12,8 +13,13 @@ from followup.analysis.witness import Witness, witness, witnesses
 from followup.cli import boundaries as command
 from followup.cli.usage import MistakeError
 from followup.extension.host import PluginHost
+from followup.loading.policy import load
+from followup.loading.read import from_data, read_text
+from followup.loading.vocabulary import built_in
+from followup.model.additions import Additions
 from followup.testing.boundaries import boundaries
 from followup.testing.starter_suite import starter_suite, witness_suite
+from followup.testing.strategies import Data, policies
 from followup.testing.suites import Outcome, load_suite, run_suite
 
 SHIPPED = ("krautzel", "not-too-desperate", "resumehelp", "sparks-group", "stay-on-the-radar")
@@ -44,6 +50,14 @@ def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> followup.Policy:
     monkeypatch.chdir(tmp_path)
     Path("mine.yaml").write_text(MINE)
     return followup.load_policy("mine.yaml")
+
+
+def policy_of(data: Data) -> followup.Policy:
+    node, _ = from_data(data)
+    assert node is not None
+    policy, found = load(node, lambda *_: (None, ()), built_in(), Additions(), "<mapping>")
+    assert policy is not None, found
+    return policy
 
 
 def ran(text: str) -> list[Outcome]:
@@ -161,6 +175,27 @@ def test_a_policy_that_moves_an_edge_fails_its_old_boundaries(
     assert set(names) <= set(failed(ran(suite)))
 
 
+@settings(max_examples=8)
+@given(policies())
+def test_what_is_written_for_generated_policies_passes(data: Data) -> None:
+    # Both run what they have written before they return it.
+    for written in (starter_suite, boundaries):
+        try:
+            assert "\ncases:\n" in written(policy_of(data), "generated.yaml")
+        except ValueError as error:
+            assert "was found" in str(error)  # noqa: PT017 the least likely of two good ends
+
+
+def test_long_names_and_titles_of_several_lines_are_written_so_that_they_can_be_read() -> None:
+    text = MINE.replace("call", "call-" + "x" * 170).replace("Call once a week", '"Call\\nonce: #a\\tweek"')
+    node, _ = read_text(text, "mine.yaml")
+    assert node is not None
+    policy, found = load(node, lambda *_: (None, ()), built_in(), Additions(), "mine.yaml")
+    assert policy is not None, found
+    assert "  # Call once: #a week\n" in starter_suite(policy, "a: b.yaml")
+    assert "cases:" in boundaries(policy, "no")
+
+
 def test_a_policy_without_a_case_says_so(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text(
         "policy: mine\nrules:\n  - {id: never, strength: must-not, forbid: {act: check-in, before: rejection}}\n"
@@ -199,7 +234,7 @@ def test_a_printed_witness_reads_like_this(mine: followup.Policy, capsys: pytest
         0,
         """\
 # The smallest timeline found in which gap has a say.
-suite: gap-witness
+suite: witness-of-gap
 policy: mine.yaml
 
 cases:

@@ -8,6 +8,7 @@ from typing import Final
 from followup.loading.data import from_data
 from followup.loading.timeline import read
 from followup.model.policy import Policy
+from followup.model.step import Step
 from followup.model.timeline import Timeline, Written
 from followup.model.vocabulary import INTERVIEWER, EventKind
 from followup.model.zone import DAY, Zone, date_of, wall_of
@@ -170,6 +171,20 @@ class Draft:
             for scene in self.scenes
         )
         return replace(self, scenes=tuple(scenes))
+
+
+def deed(kind: EventKind, step: Step, at: int, names: str | None = None) -> Scene:
+    """Return the event of *kind*, a `did`, that says that *step* was done at the minute *at*.
+
+    Args:
+        names: The step that it says it follows; None: it says nothing of that.
+    """
+    fields: dict[str, Value] = {"act": step.act}
+    if step.to is not None:
+        fields["to"] = step.to.id
+    if step.via is not None:
+        fields["via"] = step.via
+    return Scene(kind, Written(at), fields if names is None else {**fields, "step": names})
 
 
 def text_of(written: Written) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from followup.analysis.draft import Draft, Scene, Value
+from followup.analysis.draft import Draft, Scene, deed
 from followup.analysis.evasions import placed
 from followup.analysis.holds import NO_SUCH, effect
 from followup.analysis.trial import Bench
@@ -20,7 +20,6 @@ from followup.evaluation.state import State
 from followup.model.policy import Policy
 from followup.model.rule import After, Before, CloserThan, Do, Forbid, MoreThan, OnDayOf, Roll, Rule
 from followup.model.step import Step
-from followup.model.timeline import Written
 from followup.model.vocabulary import DID
 from followup.model.zone import DAY
 
@@ -89,7 +88,7 @@ def _times(bench: Bench, rule: Rule, do: Do, witness: Witness) -> Iterator[Edge]
     at = first.minute
     for number in range(1, times + 2):
         step = "/".join((name, person, f"{number}", *anchor))
-        deeds.append(Scene(kind, Written(at), _deed(first, step if number <= times else None)))
+        deeds.append(deed(kind, first, at, step if number <= times else None))
         at = move(at, every, zone, calendar)
     # Seen so far ahead that one more would be there if it came.
     horizon = max(at, witness.horizon or 0)
@@ -97,15 +96,6 @@ def _times(bench: Bench, rule: Rule, do: Do, witness: Witness) -> Iterator[Edge]
         as_of = done[-1].at.minute if done else witness.draft.as_of
         draft = replace(witness.draft.having(*done), as_of=as_of, horizon=horizon)
         yield Edge(f"{rule.id}: {name} times, {len(done)} done", rule.id, draft, None)
-
-
-def _deed(step: Step, name: str | None) -> dict[str, Value]:
-    fields: dict[str, Value] = {"act": step.act}
-    if step.to is not None:
-        fields["to"] = step.to.id
-    if step.via is not None:
-        fields["via"] = step.via
-    return fields if name is None else {**fields, "step": name}
 
 
 def _roll(bench: Bench, rule: Rule, do: Do, draft: Draft, step: Step) -> Iterator[Edge]:
@@ -191,7 +181,7 @@ def _cap(bench: Bench, rule: Rule, forbid: Forbid, draft: Draft, free: Step) -> 
         yield Edge(f"{rule.id}: one contact less than it takes", rule.id, less, seen)
     yield Edge(f"{rule.id}: as many contacts as it takes", rule.id, draft, free.id)
     none = "/".join((*free.id.split("/")[:2], f"{NO_SUCH}"))
-    more = Scene(bench.policy.vocabulary.events[DID], Written(now - 1), _deed(free, none))
+    more = deed(bench.policy.vocabulary.events[DID], free, now - 1, none)
     yield Edge(f"{rule.id}: one contact more", rule.id, draft.having(more), free.id)
 
 

@@ -15,7 +15,7 @@ from followup.model.plan import Withheld
 from followup.model.rule import LAST_USED, After, Anchor, Before, CloserThan, Do, Forbid, MoreThan, OnDayOf, Rule
 from followup.model.step import Step
 from followup.model.timeline import Written
-from followup.model.vocabulary import DID, INTERVIEWER
+from followup.model.vocabulary import DID, INTERVIEWER, FieldType
 from followup.model.zone import DAY
 
 NO_SUCH: Final = 999
@@ -109,8 +109,9 @@ def _fitting(trial: Trial, forbid: Forbid, do: Do, moment: Moment) -> Iterator[D
                 yield from reaching_by(draft, person, choice.medium)
     for medium in sorted(forbid.via or ()):
         for kind in trial.policy.vocabulary.events.values():
-            if person is not None and "from" in kind.fields and "via" in kind.fields:
-                yield draft.having(Scene(kind, Written(moment.since), {"from": person, "via": medium}))
+            sender, means = kind.only(FieldType.SENDER), kind.only(FieldType.MEDIUM)
+            if person is not None and sender is not None and means is not None:
+                yield draft.having(Scene(kind, Written(moment.since), {sender: person, means: medium}))
     for role in sorted(forbid.to or ()):
         if person is None:
             continue

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from followup.analysis.draft import Draft, Scene, Value
+from followup.analysis.draft import Draft, deed
 from followup.analysis.trial import Trial
 from followup.evaluation.history import judge_history
 from followup.evaluation.simulate import sound
@@ -12,7 +12,6 @@ from followup.model.offset import Offset, Unit
 from followup.model.policy import Policy
 from followup.model.rule import Anchor, Do, Forbid, Recipients, Rule, Via, Window
 from followup.model.step import Step
-from followup.model.timeline import Written
 from followup.model.vocabulary import DID, INTERVIEWER
 
 _ADVISES: Final = "what-it-forbids"
@@ -43,13 +42,7 @@ def advising_it(policy: Policy, forbid: Rule) -> tuple[Policy, Rule] | None:
 def done(draft: Draft, step: Step, policy: Policy) -> Draft:
     """Return *draft* with *step* really done in the minute at which it would be, which is also when to look."""
     assert step.minute is not None, "it would be done"
-    fields: dict[str, Value] = {"act": step.act}
-    if step.to is not None:
-        fields["to"] = step.to.id
-    if step.via is not None:
-        fields["via"] = step.via
-    did = Scene(policy.vocabulary.events[DID], Written(step.minute), fields)
-    return replace(draft.having(did), as_of=step.minute)
+    return replace(draft.having(deed(policy.vocabulary.events[DID], step, step.minute)), as_of=step.minute)
 
 
 def breaking(trial: Trial, forbid: str) -> int | None:

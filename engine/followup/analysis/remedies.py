@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Final
 
-from followup.analysis.draft import START, Draft, Figure, Scene
+from followup.analysis.draft import START, Draft, Figure, Scene, deed
 from followup.analysis.evasions import evasions
 from followup.analysis.trial import Trial
 from followup.analysis.ways import MOST_WAYS, Moment, scene_of, ways
@@ -152,7 +152,7 @@ def _unswayed(trial: Trial, moment: Moment) -> Iterator[Draft]:
     if trial.draft.as_of != moment.now:
         yield replace(trial.draft, as_of=moment.now)
         done = [
-            _deed(trial, step, step.minute)
+            deed(trial.policy.vocabulary.events[DID], step, step.minute, step.id)
             for step in trial.plan.steps
             if step.minute is not None
             and step.did is None
@@ -165,16 +165,6 @@ def _unswayed(trial: Trial, moment: Moment) -> Iterator[Draft]:
 
 def _watched(trial: Trial) -> frozenset[str]:
     return trial.policy.index.watched
-
-
-def _deed(trial: Trial, step: Step, at: int) -> Scene:
-    """Return *step* as really done at *at*."""
-    fields: dict[str, str] = {"act": step.act, "step": step.id}
-    if step.to is not None:
-        fields["to"] = step.to.id
-    if step.via is not None:
-        fields["via"] = step.via
-    return Scene(trial.policy.vocabulary.events[DID], Written(at), fields)
 
 
 def _unstopped(trial: Trial, held: Withheld, moment: Moment) -> Iterator[Draft]:
@@ -192,7 +182,7 @@ def _unstopped(trial: Trial, held: Withheld, moment: Moment) -> Iterator[Draft]:
             if step.minute == stop and step.did is None:
                 for scene in draft.scenes:
                     if scene.at.minute < stop:
-                        yield draft.having(_deed(trial, step, scene.at.minute))
+                        yield draft.having(deed(trial.policy.vocabulary.events[DID], step, scene.at.minute, step.id))
         for days in (0, 1, 3, 7, 14):
             yield replace(draft, as_of=stop + days * DAY)
         yield from _unswayed(trial, moment)

@@ -95,7 +95,7 @@ class NoWitness:
 def witness(policy: Policy, rule: str) -> Witness | NoWitness:
     """Return the smallest timeline found that makes the rule of that id fire, or that none was found.
 
-    Deterministic, and bounded by `MOST_TRIALS` and `MOST_SHRINKING`.
+    Deterministic; the work is bounded, see `MOST_TRIALS` and `MOST_SHRINKING`.
 
     Raises:
         ValueError: the policy has no such rule.
@@ -155,10 +155,8 @@ _NEAR: Final = {
 
 def _forbidding(bench: Bench, forbid: Rule) -> Draft | None:
     """Return the smallest draft found in which *forbid* rules out a step."""
-    touched = [rule for rule in bench.policy.rules if isinstance(rule.body, Do) and forbid in rule.body.forbids]
-    if bench.policy.index.expands:
-        touched = [rule for rule in bench.try_out(Draft()).policy.index.advising if _touches(forbid, rule)]
-
+    policy = bench.try_out(Draft()).policy if bench.policy.index.expands else bench.policy
+    touched = [rule for rule in policy.index.advising if _touches(forbid, rule)]
     for rule in touched:
         bench.allow(max(MOST_TRIALS // len(touched), _FEWEST_TRIALS))
         found = _ruling_out(bench, forbid, rule.id)
@@ -212,6 +210,7 @@ def _judging(bench: Bench, forbid: Rule) -> Draft | None:
     inner = Bench(advising, MOST_TRIALS)
     draft = _ruling_out(inner, forbid, rule.id)
     held = None if draft is None else _effect(inner, forbid.id, draft)
+    bench.tried += inner.tried
     if draft is None or held is None:
         return None
 

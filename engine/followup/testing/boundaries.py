@@ -37,7 +37,7 @@ def boundaries(policy: Policy, reference: str) -> str:
         for edge in found
     ]
     comment = [f"What lies at the edges of {policy.id}, as it is today: read it before you keep it."]
-    return suite_text(f"{policy.id}-boundaries", policy, reference, cases, comment, timelines)
+    return suite_text(f"boundaries-of-{policy.id}", policy, reference, cases, comment, timelines)
 
 
 def _name(edge: Edge, taken: Container[str]) -> str:

@@ -23,10 +23,10 @@ def starter_suite(policy: Policy, reference: str) -> str:
         "Each case expects what the policy says today: hold that against the source, then add cases of your own.",
         *(f"No case: {one}." for one in found if not isinstance(one, Witness)),
     ]
-    return suite_text(f"{policy.id}-first-cases", policy, reference, cases, comment)
+    return suite_text(f"first-cases-of-{policy.id}", policy, reference, cases, comment)
 
 
 def witness_suite(policy: Policy, found: Witness, reference: str) -> str:
     """Return a suite of the one case that shows what was *found* for a rule of *policy*; *reference* as above."""
     comment = [f"The smallest timeline found in which {found.rule} has a say."]
-    return suite_text(f"{found.rule}-witness", policy, reference, [witness_case(policy, found)], comment)
+    return suite_text(f"witness-of-{found.rule}", policy, reference, [witness_case(policy, found)], comment)

@@ -154,6 +154,23 @@ def test_a_machine_without_a_zone_asks_for_one(
     assert refused(capsys, "timeline", "acme", "--interview", "2026-03-02").startswith(line)
 
 
+@pytest.mark.parametrize("policy", ["sparks-group", "./gentle.yaml"])
+def test_a_new_suite_has_a_case_for_each_rule_and_passes(policy: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == main(["new", "policy", "gentle"])
+    assert 0 == main(["new", "suite", "first", "-p", policy])
+    assert "next: read it, `followup test first.yaml`" in capsys.readouterr().err
+    assert Path("first.yaml").read_text("utf-8").startswith("# yaml-language-server: $schema=suite.schema.json\n")
+    assert Path("suite.schema.json").exists()
+    assert 0 == main(["test", "first.yaml", "--format", "json"])
+    rules = followup.load_policy(policy).rules
+    assert len(rules) == len(json.loads(capsys.readouterr().out)["cases"])
+
+
+def test_a_suite_for_a_policy_without_a_case_is_not_written(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("judge.yaml").write_text("policy: judge\nrules: [{id: never, forbid: {act: check-in, before: rejection}}]\n")
+    assert "no rule for which a case was found" in refused(capsys, "suite", "first", "-p", "judge.yaml")
+
+
 def test_a_new_plugin_has_a_channel_and_a_condition_that_work(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

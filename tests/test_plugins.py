@@ -26,6 +26,7 @@ from followup.model.comparison import Comparison
 from followup.model.plan import Plan
 from followup.model.policy import Policy
 from followup.model.vocabulary import Vocabulary
+from followup.testing.samples import policy as policy_from
 
 OURS = ("followup_plugins", "followup_policies", "followup_schemas")
 FIXTURES = Path(__file__).parent / "plugin_fixtures"
@@ -456,3 +457,23 @@ def test_our_own_plugins_load_without_a_warning() -> None:
     host = followup.PluginHost.of()
     assert len(BUILT_IN) == len(host.channels)
     assert [] == told(host)
+
+
+def test_a_rule_that_fails_leaves_the_names_of_the_others_right() -> None:
+    class Failing:
+        name, schema, reads = "failing", {"enum": [1]}, ("facts",)
+
+        def holds(self, body: object, moment: followup.Moment) -> bool:
+            raise ValueError("boom")
+
+    def register_conditions() -> list[followup.Condition]:
+        return [Failing()]
+
+    host = followup.PluginHost.of(SimpleNamespace(register_conditions=followup.hookimpl(register_conditions)))
+    late = {"act": "check-in", "from": "interview", "window": {"recommended": "8 months", "expires": "9 months"}}
+    soon = {**late, "window": {"recommended": "1 day", "expires": "2 days"}}
+    rules = [{"id": "broken", "when": {"failing": 1}, "do": soon}, {"id": "late", "do": late}]
+    loaded = policy_from({"policy": "mine", "rules": rules}, host.additions)
+    made = followup.plan(loaded, followup.timeline({"events": [{"event": "interview", "at": "2026-03-02T10:00"}]}))
+    assert ["broken"] == [problem.rule for problem in made.problems]
+    assert ("late",) == made.beyond

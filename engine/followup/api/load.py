@@ -43,11 +43,16 @@ def load_policy(source: Source, *, host: PluginHost | None = None) -> Policy:
 
 
 def check_policy(source: Source, *, host: PluginHost | None = None) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
-    """Return the policy and all that is to be said about it, plugins' advice included; None if it cannot be used."""
+    """Return the policy and all that is to be said about it, plugins' advice included; None if it cannot be used.
+
+    What the analysis finds is explained in ``docs/findings.md``, code by code.
+    """
+    from followup.analysis.analyse import analyse
+
     host = _host(host)
     policy, diagnostics = find_policy(os.fspath(source), host)
     if policy is not None:
-        diagnostics = in_order((*diagnostics, *host.check(policy)))
+        diagnostics = in_order((*diagnostics, *analyse(policy), *host.check(policy)))
         if has_errors(diagnostics):
             policy = None
     return policy, diagnostics

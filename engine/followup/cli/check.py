@@ -25,8 +25,13 @@ UNREADABLE = "unreadable"
 @click.option(
     "-f", "--format", "form", metavar="NAME", default="text", show_default=True, help="text, json, github or sarif."
 )
-def check(files: tuple[str, ...], form: str) -> int:
+@click.option("--witness", metavar="RULE", help="Print the smallest timeline found that makes RULE fire, as a suite.")
+def check(files: tuple[str, ...], form: str, witness: str | None) -> int:
     """Check policies, timelines and test suites; FILE may be - for standard input."""
+    if witness is not None:
+        from followup.cli.witness import show_witness
+
+        return show_witness(files, witness)
     from followup.cli.files import Files
     from followup.cli.reports import REPORTS
     from followup.extension.host import PluginHost

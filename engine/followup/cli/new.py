@@ -8,7 +8,7 @@ import click
 from followup.cli.arguments import examples
 from followup.cli.fresh import write_new, write_new_folder
 from followup.cli.layout import json_text
-from followup.cli.output import tell, tell_failures
+from followup.cli.output import aside, tell, tell_failures
 from followup.cli.usage import MistakeError, unknown
 
 
@@ -29,8 +29,13 @@ class _Kinds(click.Group):
 @click.group(
     cls=_Kinds,
     subcommand_metavar="KIND NAME",
-    short_help="Write a policy, a timeline or a plugin to begin with.",
-    epilog=examples("new policy gentle", "new timeline acme --interview 2026-03-02T14:00", "new plugin checklist"),
+    short_help="Write a policy, a timeline, a suite or a plugin to begin with.",
+    epilog=examples(
+        "new policy gentle",
+        "new timeline acme --interview 2026-03-02T14:00",
+        "new suite gentle-test -p ./gentle.yaml",
+        "new plugin checklist",
+    ),
 )
 def new() -> None:
     """Write a file to begin with into this folder; what is there already is never written over."""
@@ -63,6 +68,29 @@ def timeline(name: str, interview: str, ends: str | None, zone: str | None, peop
     write_new(file, timeline_of(name, file, interview, ends, zone, people))
     code = _tell_written(file, "timeline")
     tell(f"next: `followup plan {file} -p krautzel`, and add what happens")
+    return code
+
+
+@new.command(short_help="A suite: a case for each rule.")
+@click.argument("name")
+@click.option("-p", "--policy", "reference", metavar="POLICY", required=True, help="What to test: an id or a path.")
+def suite(name: str, reference: str) -> int:
+    """Write NAME.yaml, a suite with a case for each rule of POLICY as it is now, and the schema for your editor."""
+    from followup.cli.arguments import load_policies, reference_from
+    from followup.extension.host import PluginHost
+    from followup.testing.starter_suite import starter_suite
+
+    file = _file(name)
+    host = PluginHost.default()
+    loaded = load_policies([reference], host)[0]
+    try:
+        with aside():
+            text = starter_suite(loaded, reference_from(None, reference, host))
+    except ValueError as error:
+        raise MistakeError(f"{error}") from error
+    write_new(file, f"# yaml-language-server: $schema=suite.schema.json\n{text}")
+    code = _tell_written(file, "suite")
+    tell(f"next: read it, `followup test {file}`, then `followup test {file} --coverage`")
     return code
 
 

@@ -75,6 +75,11 @@ class _Wish:
     metavar="PERCENT",
     help="Exit with 1 if less of a policy is covered, or fewer changes to it are noticed.",
 )
+@click.option(
+    "--boundaries",
+    metavar="POLICY",
+    help="Run nothing, but write a suite for POLICY: cases below, at and above each edge, with what it answers today.",
+)
 @click.option("--watch", "watching", is_flag=True, help="Run again when a suite, its policy or a base of that changes.")
 @click.option(
     "-f",
@@ -92,6 +97,7 @@ def suites(
     coverage: bool,
     mutate: bool,
     fail_under: float | None,
+    boundaries: str | None,
     watching: bool,
     form: str,
     output: str | None,
@@ -104,6 +110,12 @@ def suites(
         raise unknown("format", form, _FORMATS)
     if fail_under is not None and not (coverage or mutate):
         raise MistakeError("--fail-under asks for a figure", "add --coverage, --mutate or both")
+    if boundaries is not None:
+        from followup.cli.boundaries import write_boundaries
+
+        if paths or case is not None or coverage or mutate or watching or form != "text":
+            raise MistakeError("--boundaries writes a suite and runs none", "with it, only -o makes sense")
+        return write_boundaries(boundaries, output)
     wish = _Wish(paths or (os.curdir,), case, coverage, mutate, fail_under, form, output)
     if not watching:
         return _run(wish).code

@@ -48,7 +48,5 @@ def _policies(host: "PluginHost", own: "list[Policy]") -> "list[Policy]":
     """Return the installed policies that can be read, and those of *own* that are not among them."""
     from followup import api
 
-    found = [
-        policy for policy, _ in (api.check_policy(name, host=host) for name in host.policies) if policy is not None
-    ]
+    found = [policy for policy, _ in (api.find_policy(name, host) for name in host.policies) if policy is not None]
     return [*found, *(policy for policy in own if policy.digest not in {one.digest for one in found})]

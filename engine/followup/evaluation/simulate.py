@@ -163,8 +163,8 @@ def _sorted_out(run: Run) -> tuple[list[Occurrence], list[tuple[Occurrence, Held
 
 def _beyond(run: Run) -> tuple[str, ...]:
     """Return the rules of which a step that can still be done lies behind the horizon."""
-    late = {step.series.rule.index for step in run.roster.pending() if step.dates.recommended > run.horizon}
-    return tuple(run.policy.rules[index].id for index in sorted(late))
+    late = {step.series.rule.id for step in run.roster.pending() if step.dates.recommended > run.horizon}
+    return tuple(rule.id for rule in run.policy.rules if rule.id in late)
 
 
 def _questions(run: Run) -> tuple[Question, ...]:

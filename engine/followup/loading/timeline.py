@@ -33,11 +33,18 @@ def load(
     found = tuple(check_kind(node, Kind.TIMELINE)) or validate(node, "timeline", words=vocabulary)
     if not has_errors(found):
         found = limited(check_timeline(node, vocabulary, additions), node.place)
-    if has_errors(found):
-        return None, found
+    return (None if has_errors(found) else read(node, vocabulary, additions, file, default_id)), found
+
+
+def read(node: Node, vocabulary: Vocabulary, additions: Additions, file: str, default_id: str) -> Timeline:
+    """Return the timeline that *node* is. INVARIANT: `load` finds no mistake in it.
+
+    Args:
+        vocabulary: All the words there are.
+    """
     setting = setting_of(node, vocabulary)
     events = [read_event(event, index, setting) for index, event in enumerate(items(part(node, "events")))]
-    timeline = Timeline(
+    return Timeline(
         id=text(named) if (named := part(node, "timeline")) else as_id(default_id) or "timeline",
         zone=setting.zone,
         events=tuple(sorted(events, key=lambda event: (event.at, event.tie))),
@@ -49,7 +56,6 @@ def load(
         digest=digest(node),
         file=file,
     )
-    return timeline, found
 
 
 def _calendar(node: Node, additions: Additions) -> Calendar:

@@ -57,7 +57,8 @@ def heirs(draw: st.DrawFn, base: Data, name: str = "heir", extends: str = "base"
     }
     if settings:
         heir["set"] = settings
-    if rules and draw(st.booleans()):
+    extended = draw(st.booleans())
+    if rules and extended:
         own: Data = copy.deepcopy(draw(st.sampled_from(_rules(base))))
         heir["params"] = {f"own-{name}": {"default": "2 hours", "says": "how close"}}
         forbid = {"id": f"f-{name}", "forbid": {"closer-than": f"$own-{name}"}, "cites": [f"A-{name}"]}

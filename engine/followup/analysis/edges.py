@@ -1,0 +1,223 @@
+"""What lies below, at and above the edges of a policy: its rules' windows, caps, gaps, spans and rolls.
+
+Each edge is met by changing the rule's witness in one thing: the instant from which it is seen, the time of one event,
+one deed more or less, or the day of the week.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from followup.analysis.draft import Draft, Scene, deed
+from followup.analysis.evasions import placed
+from followup.analysis.holds import NO_SUCH, effect
+from followup.analysis.trial import Bench
+from followup.analysis.witness import Witness
+from followup.evaluation.dates import move
+from followup.evaluation.forbids import FOR_EVER, held_until
+from followup.evaluation.past import Past
+from followup.evaluation.state import State
+from followup.model.policy import Policy
+from followup.model.rule import After, Before, CloserThan, Do, Forbid, MoreThan, OnDayOf, Roll, Rule
+from followup.model.step import Step
+from followup.model.vocabulary import DID
+from followup.model.zone import DAY
+
+MOST_DEEDS: Final = 12
+"""A cap that more deeds than these would be needed to reach has no cases."""
+
+_SIDES: Final = ((-1, "one minute before"), (0, "at"), (1, "one minute after"))
+_DAYS: Final = {1: "Friday", 2: "Saturday", 3: "Sunday", 4: "Monday"}
+"""By day number modulo 7, the days around a weekend: 1970-01-01 was a Thursday."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One situation at an edge.
+
+    Attributes:
+        name: What is at the edge, beginning with the rule: no two of a policy have the same.
+        step: The id of the step that it is about, or None: all that the plan has.
+    """
+
+    name: str
+    rule: str
+    draft: Draft
+    step: str | None
+
+
+def edges(policy: Policy, witness: Witness) -> Iterator[Edge]:
+    """Yield the situations at the edges of a rule of *policy*, from its witness."""
+    bench = Bench(policy, 0)
+    trial = bench.try_out(witness.draft, far=True)
+    rule = trial.policy.rule(witness.rule)
+    if rule is None:
+        return
+    if isinstance(rule.body, Do) and witness.step is not None:
+        yield from _window(rule, witness.draft, witness.step)
+        yield from _times(bench, rule, rule.body, witness)
+        yield from _roll(bench, rule, rule.body, witness.draft, witness.step)
+    elif isinstance(rule.body, Forbid) and witness.free is not None:
+        yield from _span(bench, rule, rule.body, witness.draft, witness.free)
+
+
+def _window(rule: Rule, draft: Draft, step: Step) -> Iterator[Edge]:
+    dates = step.dates
+    named: dict[int, list[str]] = {}
+    for name, minute in zip(dates._fields, dates, strict=True):
+        if minute is not None:
+            named.setdefault(minute, []).append(name)
+    for minute, names in named.items():
+        for by, side in _SIDES:
+            name = f"{rule.id}: {side} its {' and '.join(names)} date"
+            yield Edge(name, rule.id, replace(draft, as_of=minute + by), step.id)
+
+
+def _times(bench: Bench, rule: Rule, do: Do, witness: Witness) -> Iterator[Edge]:
+    """Yield one deed less than ``times``, as many, and one more."""
+    first = witness.step
+    assert first is not None, "it gives a step"
+    if do.repeat is None or do.repeat.times is None or do.repeat.times >= MOST_DEEDS or first.minute is None:
+        return
+    times, every = do.repeat.times, do.repeat.every
+    name, person, nth, *anchor = first.id.split("/")
+    if nth != "1":
+        return
+    zone, calendar, kind = witness.timeline.zone, witness.timeline.calendar, bench.policy.vocabulary.events[DID]
+    deeds: list[Scene] = []
+    at = first.minute
+    for number in range(1, times + 2):
+        step = "/".join((name, person, f"{number}", *anchor))
+        deeds.append(deed(kind, first, at, step if number <= times else None))
+        at = move(at, every, zone, calendar)
+    # Seen so far ahead that one more would be there if it came.
+    horizon = max(at, witness.horizon or 0)
+    for name, done in (("one less than", deeds[:-2]), ("as many as", deeds[:-1]), ("one more than", deeds)):
+        as_of = done[-1].at.minute if done else witness.draft.as_of
+        draft = replace(witness.draft.having(*done), as_of=as_of, horizon=horizon)
+        yield Edge(f"{rule.id}: {name} times, {len(done)} done", rule.id, draft, None)
+
+
+def _roll(bench: Bench, rule: Rule, do: Do, draft: Draft, step: Step) -> Iterator[Edge]:
+    """Yield the recommended date, before it is rolled, on the days around a weekend."""
+    if do.window.roll is Roll.NONE:
+        return
+    flat = replace(rule, body=replace(do, window=replace(do.window, roll=Roll.NONE)))
+    policy = bench.policy
+    if rule.id not in policy.index.ids or policy.index.expands:
+        return
+    unrolled = Bench(replace(policy, rules=tuple(flat if one.id == rule.id else one for one in policy.rules)), 0)
+    seen: set[str] = set()
+    for days in range(14):
+        moved = draft.moved(days * DAY)
+        found = next((one for one in unrolled.try_out(moved, far=True).plan.steps if one.id == step.id), None)
+        day = None if found is None else _DAYS.get((found.dates.recommended // DAY) % 7)
+        if day is not None and day not in seen:
+            seen.add(day)
+            yield Edge(f"{rule.id}: its date falls on a {day}", rule.id, moved, step.id)
+
+
+def _span(bench: Bench, rule: Rule, forbid: Forbid, draft: Draft, free: Step) -> Iterator[Edge]:
+    now = free.minute
+    assert now is not None, "it would be done"
+    match forbid.span:
+        case MoreThan():
+            yield from _cap(bench, rule, forbid, draft, free)
+        case CloserThan():
+            yield from _gap(bench, rule, forbid, draft, free)
+        case Before(anchor) | After(anchor) | OnDayOf(anchor):
+            for scene in [] if anchor.event is None else draft.called(anchor.event):
+                found = [
+                    Edge(f"{rule.id}: {anchor} {where} {free.id}", rule.id, moved, free.id)
+                    for minute, where in _around(forbid, now)
+                    for moved in (draft.instead(scene, placed(scene, anchor.instant, minute)),)
+                ]
+                # Of several events, it is the one at which the rule begins or ceases to hold.
+                if len({_rules_out(rule.id, bench, edge.draft) for edge in found}) > 1:
+                    yield from found
+                    break
+        case None:
+            pass
+    until = _until(bench, rule, forbid, draft, free)
+    expires = free.dates.expires
+    if until is not None and (expires is None or until - 1 <= expires):
+        for by, side in _SIDES:
+            yield Edge(f"{rule.id}: seen {side} its end", rule.id, replace(draft, as_of=until + by), free.id)
+
+
+def _rules_out(rule: str, bench: Bench, draft: Draft) -> bool:
+    """Tell whether the forbid *rule* rules anything out in *draft*."""
+    return effect(rule, bench.try_out(draft), bench.try_out(draft, rule)) is not None
+
+
+def _around(forbid: Forbid, now: int) -> list[tuple[int, str]]:
+    if not isinstance(forbid.span, OnDayOf):
+        return [(now - 1, "one minute before"), (now, "in the minute of"), (now + 1, "one minute after")]
+    first = now // DAY * DAY
+    return [
+        (first - 1, "in the last minute of the day before"),
+        (first, "in the first minute of the day of"),
+        (first + DAY - 1, "in the last minute of the day of"),
+        (first + DAY, "in the first minute of the day after"),
+    ]
+
+
+def _cap(bench: Bench, rule: Rule, forbid: Forbid, draft: Draft, free: Step) -> Iterator[Edge]:
+    """Yield one contact less than ``more-than``, as many, and one more."""
+    now = free.minute
+    assert now is not None, "it would be done"
+    less, seen = draft, free.id
+    deeds = [scene for scene in draft.scenes if scene.kind.name == DID and scene.at.minute <= now]
+    if deeds:
+        less = draft.less(lambda scene: scene is deeds[-1])
+    else:
+        # All contacts are what the policy itself did: the last of them had one less before it.
+        steps = bench.try_out(draft, far=True).plan.steps
+        before = [
+            step.id for step in steps if step.to == free.to and (step.minute or now) < now and _fits(forbid, step)
+        ]
+        seen = before[-1] if before else free.id
+    if less is not draft or seen != free.id:
+        yield Edge(f"{rule.id}: one contact less than it takes", rule.id, less, seen)
+    yield Edge(f"{rule.id}: as many contacts as it takes", rule.id, draft, free.id)
+    none = "/".join((*free.id.split("/")[:2], f"{NO_SUCH}"))
+    more = deed(bench.policy.vocabulary.events[DID], free, now - 1, none)
+    yield Edge(f"{rule.id}: one contact more", rule.id, draft.having(more), free.id)
+
+
+def _fits(forbid: Forbid, step: Step) -> bool:
+    return (forbid.acts is None or step.act in forbid.acts) and (forbid.via is None or step.via in forbid.via)
+
+
+def _gap(bench: Bench, rule: Rule, forbid: Forbid, draft: Draft, free: Step) -> Iterator[Edge]:
+    """Yield the last contact so that the gap ends one minute before the step, with it, and one minute after it."""
+    now = free.minute
+    assert now is not None, "it would be done"
+    until = _until(bench, rule, forbid, draft, free)
+    deeds = [scene for scene in draft.scenes if scene.kind.name == DID and scene.at.minute <= now]
+    if until is None or not deeds:
+        return
+    last = max(deeds, key=lambda scene: scene.at.minute)
+    for by, side in _SIDES:
+        moved = draft.instead(last, last.moved(now + by - until))
+        if _end_of_gap(bench, forbid, last.at.minute + now + by - until) == now + by:
+            side = "with" if by == 0 else side
+            yield Edge(f"{rule.id}: the gap ends {side} {free.id}", rule.id, moved, free.id)
+
+
+def _end_of_gap(bench: Bench, forbid: Forbid, last: int) -> int | None:
+    assert isinstance(forbid.span, CloserThan), "asked for a gap only"
+    timeline = Draft().timeline(bench.policy)
+    return move(last, forbid.span.offset, timeline.zone, timeline.calendar)
+
+
+def _until(bench: Bench, rule: Rule, forbid: Forbid, draft: Draft, free: Step) -> int | None:
+    """Return when the forbid's span ends that holds at the moment of *free*, or None where no time is known."""
+    assert free.minute is not None, "it would be done"
+    trial = bench.try_out(draft, rule.id, far=True)
+    state = State(trial.timeline)
+    steps = [step for step in trial.plan.steps if step.minute is not None]
+    Past(steps, trial.timeline, draft.as_of, trial.policy.vocabulary).tell(state, free.minute)
+    person = None if free.to is None else trial.timeline.people.get(free.to.id)
+    until = held_until(forbid, person, state)
+    return None if until == FOR_EVER else until

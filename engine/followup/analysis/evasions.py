@@ -1,0 +1,100 @@
+"""What to change in a draft so that a forbid no longer holds a step back."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from followup.analysis.draft import Draft, Figure, Scene
+from followup.analysis.trial import Trial
+from followup.analysis.ways import Moment, scene_of, ways
+from followup.model.condition import Fact, Known, parts_of
+from followup.model.rule import LAST_USED, After, Anchor, Before, CloserThan, Do, Forbid, MoreThan, OnDayOf, Rule
+from followup.model.timeline import Written
+from followup.model.vocabulary import DID, INTERVIEWER
+from followup.model.zone import DAY
+
+
+def evasions(trial: Trial, rule: Rule, do: Do, moment: Moment) -> Iterator[Draft]:
+    """Yield drafts in which *rule* may not forbid the step of *do* at *moment*, the likeliest first."""
+    forbid, draft = rule.body, trial.draft
+    assert isinstance(forbid, Forbid), "only these forbid"
+    if rule.when is not None:
+        yield from ways(rule.when, False, draft, moment, trial.policy)
+        for part in parts_of(rule.when):
+            if isinstance(part, Fact | Known) and part.name in draft.facts:
+                yield draft.stating(part.name, None)
+    yield from _out_of_span(trial, forbid, moment)
+    if forbid.via is not None:
+        yield from _by_another(draft, forbid, do, moment)
+    if forbid.to is not None:
+        yield from _in_no_role(draft, forbid, moment)
+
+
+def _by_another(draft: Draft, forbid: Forbid, do: Do, moment: Moment) -> Iterator[Draft]:
+    for choice in do.via:
+        if choice.medium != LAST_USED and forbid.via is not None and choice.medium not in forbid.via:
+            yield from reaching_by(draft, moment.person, choice.medium)
+
+
+def reaching_by(draft: Draft, person: str | None, medium: str) -> Iterator[Draft]:
+    """Yield *draft* with *person* within reach of *medium* only."""
+    if person is not None:
+        figure = draft.people.get(person)
+        if figure is not None:
+            yield draft.casting(person, replace(figure, reach=(medium,)))
+        elif person == INTERVIEWER:
+            yield draft.casting(INTERVIEWER, Figure(reach=(medium,)))
+
+
+def _in_no_role(draft: Draft, forbid: Forbid, moment: Moment) -> Iterator[Draft]:
+    person = moment.person
+    figure = draft.people.get(person) if person is not None else None
+    if person is None or figure is None or forbid.to is None:
+        return
+    if figure.role in forbid.to:
+        yield draft.casting(person, replace(figure, role=None))
+    if INTERVIEWER in forbid.to:
+        yield draft.less(lambda scene: scene.kind.meets is not None and person in scene.people())
+
+
+def _out_of_span(trial: Trial, forbid: Forbid, moment: Moment) -> Iterator[Draft]:
+    draft, now = trial.draft, moment.now
+    match forbid.span:
+        case Before(anchor):
+            yield from _anchored(trial, anchor, moment, (now - DAY, now))
+        case After(anchor):
+            yield from _anchored(trial, anchor, moment, (now, now + 30 * DAY))
+        case OnDayOf(anchor):
+            yield from _anchored(trial, anchor, moment, (now - 2 * DAY, now + 2 * DAY))
+        case CloserThan():
+            yield draft.less(lambda scene: scene.kind.name == DID and scene.at.minute <= now)
+        case MoreThan():
+            yield draft.less(lambda scene: scene.kind.name == DID and scene.at.minute <= now)
+            for kind in trial.policy.vocabulary.events.values():
+                if kind.meets is not None:
+                    yield draft.having(scene_of(kind, moment.person, now))
+        case None:
+            pass
+
+
+def _anchored(trial: Trial, anchor: Anchor, moment: Moment, instants: tuple[int, ...]) -> Iterator[Draft]:
+    """Yield drafts without the events that *anchor* names, with each of them moved, and with one more."""
+    if anchor.event is None:
+        return
+    draft, name = trial.draft, anchor.event
+    yield draft.less(lambda scene: name in scene.kind.names)
+    for instant in instants:
+        for scene in draft.called(name):
+            yield draft.instead(scene, placed(scene, anchor.instant, instant))
+        for kind in trial.policy.vocabulary.kinds_called(name):
+            for at in moment.befores():
+                yield draft.having(placed(scene_of(kind, None, at), anchor.instant, instant))
+
+
+def placed(scene: Scene, instant: str, minute: int, bare: bool = False) -> Scene:
+    """Return *scene* with one of its instants at *minute*, the others as far from it as they can stay."""
+    if instant == "at" or instant not in scene.kind.fields:
+        return scene.moved(minute - scene.at.minute)
+    default = scene.kind.fields[instant].default
+    if default is not None and minute < scene.at.minute:
+        return scene.moved(minute - scene.at.minute)
+    return replace(scene, fields={**scene.fields, instant: Written(minute, bare)})

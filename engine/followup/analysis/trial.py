@@ -1,0 +1,104 @@
+"""Planning with drafts: so many times and no more, and each draft only once."""
+
+import json
+from dataclasses import dataclass, replace
+from typing import Final
+
+from followup.analysis.draft import Draft
+from followup.evaluation.conditions import moment_at
+from followup.evaluation.simulate import horizon_of, simulate
+from followup.loading.advise import expand
+from followup.loading.link import link
+from followup.model.plan import Plan
+from followup.model.policy import Policy
+from followup.model.rule import Do, Rule
+from followup.model.step import Step
+from followup.model.timeline import Timeline
+from followup.model.zone import DAY
+
+_LESS: Final = 135 * DAY
+"""By so much a trial looks less far than a plan usually does, 180 days: most of what can happen happens soon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A draft with what was planned for it.
+
+    Attributes:
+        policy: With what plugins' rules advise for the draft in place of those rules.
+        plan: Looks no farther than it had to where nobody asked for a horizon.
+    """
+
+    draft: Draft
+    policy: Policy
+    timeline: Timeline
+    plan: Plan
+
+    def steps(self, rule: str) -> list[Step]:
+        """Return the steps of *rule* that the policy itself does: not those that a `did` of the draft settled."""
+        return [step for step in self.plan.steps if step.rule == rule and step.minute is not None and step.did is None]
+
+    def advising(self, rule: str) -> tuple[Rule, Do] | None:
+        """Return the rule of that id with its body, or None where there is none that advises."""
+        found = self.policy.rule(rule)
+        return (found, found.body) if found is not None and isinstance(found.body, Do) else None
+
+
+class Bench:
+    """Where drafts are planned with.
+
+    Attributes:
+        policy: As it was loaded.
+        tried: How many plans were made.
+    """
+
+    def __init__(self, policy: Policy, most: int) -> None:
+        self.policy, self.tried, self._most = policy, 0, most
+        self._seen: dict[tuple[str | None, str], Trial] = {}
+        self._less: dict[str, Policy] = {}
+
+    def spent(self) -> bool:
+        """Tell whether no more plans are made."""
+        return self.tried >= self._most
+
+    def allow(self, more: int) -> None:
+        """Let *more* plans be made from now on, whatever was left."""
+        self._most = self.tried + more
+
+    def try_out(self, draft: Draft, less: str | None = None, far: bool = False) -> Trial:
+        """Return the draft with its plan.
+
+        Args:
+            less: A rule that is left out of the policy.
+            far: Whether to look as far as a plan usually does.
+        """
+        key = (less, f"{far}{draft.as_of}{draft.horizon}{json.dumps(draft.data())}")
+        found = self._seen.get(key)
+        if found is None:
+            found = self._seen[key] = self._try(draft, less, far)
+        return found
+
+    def _try(self, draft: Draft, less: str | None, far: bool) -> Trial:
+        self.tried += 1
+        timeline = draft.timeline(self.policy)
+        policy = self.policy
+        if policy.index.expands:
+            policy, _ = expand(policy, moment_at(timeline, draft.as_of))
+            policy = policy if less is None else without(policy, less)
+        elif less is not None:
+            policy = self._less.get(less) or self._less.setdefault(less, without(policy, less))
+        plan = simulate(policy, timeline, draft.as_of, draft.horizon if far else self._near(draft, timeline))
+        if not far and set(plan.beyond) - {step.rule for step in plan.steps}:
+            plan = simulate(policy, timeline, draft.as_of, draft.horizon)
+        return Trial(draft, policy, timeline, plan)
+
+    @staticmethod
+    def _near(draft: Draft, timeline: Timeline) -> int | None:
+        usual = horizon_of(timeline, draft.as_of, draft.horizon)
+        return usual if usual is None or draft.horizon is not None else usual - _LESS
+
+
+def without(policy: Policy, rule: str) -> Policy:
+    """Return *policy* less the rule of that id, the others numbered anew."""
+    left = (one for one in policy.rules if one.id != rule)
+    return replace(policy, rules=link([replace(one, index=index) for index, one in enumerate(left)], policy.vocabulary))

@@ -1,0 +1,202 @@
+"""What to change in a draft so that a condition comes out as wanted, or a pattern is met: the constructive part.
+
+Every function here yields drafts that are worth trying, the likeliest first. None is known to do what it should: other
+rules, the order of events and what the simulated candidate does have their say, and only planning tells.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Final
+
+from followup.analysis.draft import START, Draft, Figure, Scene, Value
+from followup.model.condition import All, Any, Condition, Custom, Fact, FieldTest, Happened, Known, Not, Pattern
+from followup.model.policy import Policy
+from followup.model.timeline import Written
+from followup.model.vocabulary import DID, INTERVIEWER, EventKind, Field, FieldType
+from followup.model.zone import DAY
+
+MOST_WAYS: Final = 12
+"""So many ways to meet a condition that is made of others are tried at the most."""
+
+_WEEK: Final = 7 * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """For what a condition is to hold.
+
+    Attributes:
+        person: The id of the person of the step, or None.
+        since: The minute of its anchor: what happens later may stop it.
+        now: The minute in which it is decided.
+    """
+
+    person: str | None
+    since: int = START
+    now: int = START
+
+    def befores(self) -> list[int]:
+        """Return minutes at which something may happen so that it has happened by now."""
+        earlier = min(self.since, self.now)
+        found = [earlier - _WEEK, earlier]
+        if self.now > self.since:
+            found += [(self.since + self.now) // 2, self.now]
+        return list(dict.fromkeys(found))
+
+
+def ways(condition: Condition, wanted: bool, draft: Draft, moment: Moment, policy: Policy) -> Iterator[Draft]:
+    """Yield *draft* with changes after which *condition* may come out as *wanted* at *moment*."""
+    match condition:
+        case Fact() | Known():
+            yield from _fact(condition, wanted, draft, policy)
+        case Happened(pattern, times):
+            if wanted:
+                yield from happening(pattern, times, draft, moment, policy)
+            else:
+                yield from _not_happening(pattern, draft, moment)
+        case All(parts) | Any(parts):
+            every = isinstance(condition, All) is wanted
+            found = _each(parts, wanted, draft, moment, policy) if every else _one(parts, wanted, draft, moment, policy)
+            yield from islice(found, MOST_WAYS)
+        case Not(part):
+            yield from ways(part, not wanted, draft, moment, policy)
+        case Custom():
+            yield draft  # what a plugin wants to see is not guessed; that it is content already is found by trying
+
+
+def happening(pattern: Pattern, times: int, draft: Draft, moment: Moment, policy: Policy) -> Iterator[Draft]:
+    """Yield *draft* with *times* events of *pattern* before *moment*."""
+    for kind in policy.vocabulary.kinds_called(pattern.name):
+        made = _scene(kind, pattern, draft, moment, policy)
+        if made is None:
+            continue
+        cast, fields = made
+        for at in moment.befores():
+            new = (Scene(kind, Written(at - 60 * number), fields) for number in range(times))
+            yield cast.having(*map(_with_instants, new))
+
+
+def scene_of(kind: EventKind, person: str | None, at: int) -> Scene:
+    """Return an event of *kind* that has to do with *person*, with all instants that it can have."""
+    fields: dict[str, Value] = {}
+    if person is not None:
+        for name, of in kind.fields.items():
+            if of.type is FieldType.SENDER or (kind.meets == name and person != INTERVIEWER):
+                fields[name] = (person,) if of.type is FieldType.PEOPLE else person
+    return _with_instants(Scene(kind, Written(at), fields))
+
+
+def _with_instants(scene: Scene) -> Scene:
+    """Return *scene* with a week later in each instant that no other stands in for: the promised day, say."""
+    more = {
+        name: Written(scene.at.minute + _WEEK)
+        for name, of in scene.kind.fields.items()
+        if of.type is FieldType.INSTANT and of.default is None
+    }
+    return replace(scene, fields={**more, **scene.fields})
+
+
+def _fact(condition: Fact | Known, wanted: bool, draft: Draft, policy: Policy) -> Iterator[Draft]:
+    known = policy.vocabulary.facts.get(condition.name)
+    possible = known.values if known is not None and known.values else ("yes", "no")
+    stated = draft.facts.get(condition.name)
+    match condition:
+        case Known(name):
+            if wanted == (stated is not None):
+                yield draft
+            elif wanted:
+                yield from (draft.stating(name, value) for value in possible)
+            else:
+                yield draft.stating(name, None)
+        case Fact(name, values):
+            if stated is not None and (stated in values) is wanted:
+                yield draft
+                return
+            fitting = sorted(values) if wanted else [value for value in possible if value not in values]
+            yield from (draft.stating(name, value) for value in fitting)
+
+
+def _not_happening(pattern: Pattern, draft: Draft, moment: Moment) -> Iterator[Draft]:
+    less = draft.less(lambda scene: pattern.name in scene.kind.names)
+    yield less
+    later = [scene for scene in draft.called(pattern.name) if scene.at.minute <= moment.now]
+    if later:
+        by = moment.now + DAY - min(scene.at.minute for scene in later)
+        yield replace(draft, scenes=tuple(scene.moved(by) if scene in later else scene for scene in draft.scenes))
+    if pattern.name == DID and draft.as_of != moment.now:
+        # What nobody has done by then was not simulated either.
+        yield replace(less, as_of=moment.now)
+
+
+def _each(parts: Sequence[Condition], wanted: bool, draft: Draft, moment: Moment, policy: Policy) -> Iterator[Draft]:
+    if not parts:
+        yield draft
+        return
+    for first in ways(parts[0], wanted, draft, moment, policy):
+        yield from _each(parts[1:], wanted, first, moment, policy)
+
+
+def _one(parts: Sequence[Condition], wanted: bool, draft: Draft, moment: Moment, policy: Policy) -> Iterator[Draft]:
+    """Yield the first way of each part, then the second of each, and so on."""
+    left = [ways(part, wanted, draft, moment, policy) for part in parts]
+    while left:
+        still = []
+        for each in left:
+            found = next(each, None)
+            if found is not None:
+                yield found
+                still.append(each)
+        left = still
+
+
+def _scene(
+    kind: EventKind, pattern: Pattern, draft: Draft, moment: Moment, policy: Policy
+) -> tuple[Draft, dict[str, Value]] | None:
+    """Return the fields that an event of *kind* needs to fit *pattern*, and *draft* with the people in them."""
+    fields: dict[str, Value] = {}
+    for test in pattern.tests:
+        of = kind.fields.get(test.name)
+        if of is None:
+            return None
+        if of.type.personal:
+            found = _whom(test, draft, moment)
+            if found is None:
+                return None
+            draft, who = found
+            fields[test.name] = (who,) if of.type is FieldType.PEOPLE else who
+        else:
+            word = _word(test, of)
+            if word is None:
+                return None
+            fields[test.name] = word
+    return draft, fields
+
+
+def _word(test: FieldTest, of: Field) -> str | None:
+    return (
+        min(test.values, default=None)
+        if not of.values
+        else next((one for one in of.values if one in test.values), None)
+    )
+
+
+def _whom(test: FieldTest, draft: Draft, moment: Moment) -> tuple[Draft, str] | None:
+    """Return somebody who passes *test*, and *draft* with them in it."""
+    if test.recipient and moment.person is not None:
+        return draft, moment.person
+    if INTERVIEWER in test.roles:
+        if moment.person is not None:
+            return draft, moment.person
+        met = next((who for scene in draft.scenes if scene.kind.meets for who in scene.people()), INTERVIEWER)
+        return draft, met
+    for role in sorted(test.roles):
+        there = next((name for name, figure in draft.people.items() if figure.role == role), None)
+        if there is not None:
+            return draft, there
+        figure = draft.people.get(moment.person) if moment.person is not None else None
+        if figure is not None and figure.role is None and moment.person is not None:
+            return draft.casting(moment.person, replace(figure, role=role)), moment.person
+        new = draft.new_id()
+        return draft.casting(new, Figure(role)), new
+    return None

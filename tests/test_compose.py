@@ -179,6 +179,15 @@ class TestMerging:
         assert ["not-twice", "call"] == list(rules(node))
         assert "do" not in mapping(rules(node)["call"])
 
+    def test_a_rule_may_count_from_one_that_takes_the_id_of_a_removed_one(self) -> None:
+        later = "{id: later, do: {act: prepare, from: step.call, window: {recommended: 1 day, expires: never}}}"
+        node = fine(
+            "{policy: mine, extends: middle, remove: [call], rules: [{id: call, do: {act: check-in, from: interview, "
+            "window: {recommended: 1 day, expires: never}}}]}",
+            middle=f"{{policy: middle, extends: base, rules: [{later}]}}",
+        )
+        assert ["not-twice", "later", "call"] == list(rules(node))
+
     def test_a_base_is_resolved_before_it_is_changed(self) -> None:
         node = fine(
             "{policy: mine, extends: middle, set: {every: 4 weeks}, "

@@ -281,6 +281,9 @@ def check_moved(before: Plan, after: Plan, renamed: Mapping[str, str]) -> None:
         if step in told:
             assert (was, now) == (told[step].old, told[step].new)
             assert seen(was) != seen(now)
+            if isinstance(was, Step) and isinstance(now, Step):
+                names = ("at", "via", "object", "status", "timing", "earliest", "recommended", "overdue", "expires")
+                assert told[step].aspects == tuple(name for name in names if getattr(was, name) != getattr(now, name))
         else:
             assert seen(was) == seen(now)
     at = [change for change in told.values() if "at" in change.aspects]
@@ -517,6 +520,13 @@ def test_a_step_that_is_withheld_now_says_why(capfdbinary: pytest.CaptureFixture
     back = " ".join(run(capfdbinary, "stricter.yaml", "old.yaml", "acme.yaml", "--as-of", "start")[1].split())
     assert "appears: call/interviewer/1: Mon 9 March 2026 10:00, check in: interviewer, by phone; was withheld" in back
     assert "removed: none (should-not, stricter.yaml:4): No calls" in back
+
+
+def test_a_step_that_stands_otherwise_says_how(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    Path("later.yaml").write_text(OLD.replace("overdue: 24 hours", "overdue: 2 days"))
+    out = run(capfdbinary, "old.yaml", "later.yaml", "acme.yaml", "--as-of", "2026-03-04T10:00")[1]
+    told = "; overdue Tue 3 March 2026 11:00 → Wed 4 March 2026 11:00; overdue → due "
+    assert told in " ".join(f"{out} ".split()) + " "
 
 
 def test_each_policy_reads_the_timeline_in_its_own_words(capfdbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -1,7 +1,8 @@
-"""The front page: every block of it is what it says, and runs.
+"""The front page, and the guide for authors of policies: every block of them is what it says, and runs.
 
 A block that names its file in a first line such as ``# mine.yaml`` is written to a folder; consoles are run in that
-folder. In a console, ``…`` on a line of its own stands for any lines, and at the end of a line for the rest of it.
+folder, the commands of one block in order. In a console, ``…`` on a line of its own stands for any lines, and at the
+end of a line for the rest of it.
 Where an output differs, the failure shows all that came out, to be copied.
 """
 
@@ -14,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -23,12 +24,14 @@ import pytest
 import yaml
 
 import followup
+from followup.api import find_policy
 from followup.cli.program import program
 from followup.extension import hooks
 from followup.loading.offset import parse_offset
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+GUIDE = (ROOT / "docs" / "writing-a-policy.md").read_text(encoding="utf-8")
 COMMANDS = ("main command", "test command")
 
 # What each fragment of the language is put into; it replaces what has its key.
@@ -99,14 +102,16 @@ def first_codes(head: str) -> list[str]:
     return [code_in(row[0])[0] for row in table(head)]
 
 
-def consoles() -> Iterator[tuple[int, str, str]]:
-    """Return each command of each console with the line of its block and the output that is shown."""
-    for block in BLOCKS:
-        if block.kind == "console":
-            assert block.text.startswith("$ "), f"line {block.line}: a console begins with a command"
-            for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
-                command, _, output = part.partition("\n")
-                yield block.line, command, output
+def commands_of(block: Block) -> Iterator[tuple[str, str]]:
+    """Return each command of a console with the output that is shown."""
+    assert block.text.startswith("$ "), f"line {block.line}: a console begins with a command"
+    for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
+        command, _, output = part.partition("\n")
+        yield command, output
+
+
+def consoles(blocks: Iterable[Block]) -> list[Block]:
+    return [block for block in blocks if block.kind == "console"]
 
 
 def fragments() -> Iterator[str]:
@@ -117,6 +122,7 @@ def fragments() -> Iterator[str]:
 
 BLOCKS = list(blocks_of(README))
 FILES = {block.file: block.text for block in BLOCKS if block.file}
+GUIDE_BLOCKS = list(blocks_of(GUIDE))
 PLUGIN = "followup_checklist"
 
 
@@ -139,6 +145,21 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n")
     entries = (f"{name} = {target}\n" for name, target in project["entry-points"]["followup"].items())
     (info / "entry_points.txt").write_text("[followup]\n" + "".join(entries))
+    return with_program(folder)
+
+
+@pytest.fixture(scope="module")
+def guide_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with all the files of the guide."""
+    folder = tmp_path_factory.mktemp("guide")
+    for block in GUIDE_BLOCKS:
+        if block.file:
+            (folder / block.file).write_text(block.text, encoding="utf-8")
+    return with_program(folder)
+
+
+def with_program(folder: Path) -> Path:
+    """Put a ``followup`` into *folder* that runs this installation; return the folder."""
     program = folder / "bin" / "followup"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m followup "$@"\n')
@@ -215,7 +236,7 @@ def test_the_two_commands_are_there_and_set_up_the_same_environment() -> None:
     first, second = (command_of(name).splitlines() for name in COMMANDS)
     assert "python3 -m venv .venv" == first[0] == second[0]
     assert ".venv/bin/followup plan -p krautzel" == first[-1]
-    assert ".venv/bin/pytest" == second[-1]
+    assert ".venv/bin/pytest -n auto" == second[-1]
 
 
 def test_ci_runs_the_test_command_of_this_page_and_nothing_else(tmp_path: Path) -> None:
@@ -253,7 +274,7 @@ def test_the_main_command_sets_up_a_clean_copy_and_plans(tmp_path: Path) -> None
     command = ["bash", "-euo", "pipefail", "-c", command_of("main command")]
     done = subprocess.run(command, cwd=copy, env=env, capture_output=True, encoding="utf-8", check=False)
     assert 0 == done.returncode, done.stdout + done.stderr
-    [shown] = [output for _, command, output in consoles() if command == "followup plan -p krautzel"]
+    shown = next(output for command, output in commands_of(consoles(BLOCKS)[0]))
     note, _, plan = shown.partition("\n")
     assert agrees(plan, done.stdout), done.stdout
     assert note.removesuffix("…") in done.stderr
@@ -269,10 +290,36 @@ def test_every_yaml_block_is_a_file_without_a_mistake(file: str, folder: Path) -
     assert [] == json.loads(output)["diagnostics"]
 
 
-@pytest.mark.parametrize(("line", "command", "shown"), list(consoles()), ids=lambda value: str(value).split("\n")[0])
-def test_every_console_shows_what_comes_out(line: int, command: str, shown: str, folder: Path) -> None:
-    _, actual = run(command, folder)
-    assert agrees(shown, actual), f"README.md:{line}: `{command}` prints\n{actual}\nbut the page shows\n{shown}"
+@pytest.mark.parametrize("block", consoles(BLOCKS), ids=lambda block: f"line {block.line}")
+def test_every_console_shows_what_comes_out(block: Block, folder: Path) -> None:
+    see_that_it_runs(block, folder, "README.md")
+
+
+@pytest.mark.parametrize("block", consoles(GUIDE_BLOCKS), ids=lambda block: f"line {block.line}")
+def test_every_console_of_the_guide_shows_what_comes_out(block: Block, guide_folder: Path) -> None:
+    see_that_it_runs(block, guide_folder, "docs/writing-a-policy.md")
+
+
+def see_that_it_runs(block: Block, folder: Path, page: str) -> None:
+    for command, shown in commands_of(block):
+        _, actual = run(command, folder)
+        assert agrees(shown, actual), f"{page}:{block.line}: `{command}` prints\n{actual}\nbut the page shows\n{shown}"
+
+
+def test_every_file_of_the_guide_is_without_a_mistake_and_every_block_runs(guide_folder: Path) -> None:
+    files = [block.file for block in GUIDE_BLOCKS if block.file]
+    assert ["calm.yaml", "calm-test.yaml"] == files
+    assert {"console", "yaml"} == {block.kind for block in GUIDE_BLOCKS}
+    assert all(block.file or block.kind == "console" for block in GUIDE_BLOCKS)
+    code, output = run(f"followup check --format json {' '.join(map(str, files))} 2> messages", guide_folder)
+    assert (0, []) == (code, json.loads(output)["diagnostics"])
+
+
+def test_the_guide_has_its_ten_steps_and_what_it_links_to_is_there() -> None:
+    assert [str(number) for number in range(1, 11)] == re.findall(r"^## (\d+)\. ", GUIDE, flags=re.MULTILINE)
+    links = set(re.findall(r"\]\(([^)#]+)", GUIDE))
+    assert links
+    assert [] == sorted(link for link in links if not (ROOT / "docs" / link).exists())
 
 
 @pytest.mark.parametrize(
@@ -395,13 +442,14 @@ def test_every_fragment_of_the_language_is_taken_without_a_word(fragment: str, t
     policy = {"policy": "page", "advice": {"G1": SENTENCE, "G2": SENTENCE}, "rules": [first, rule]}
     file = tmp_path / "page.yaml"
     file.write_text(json.dumps(policy))  # which is YAML, too
-    found, diagnostics = followup.check_policy(file)
+    # What the analysis says of so small a policy is another matter.
+    found, diagnostics = find_policy(str(file), followup.PluginHost.of())
     assert [] == [diagnostic.message for diagnostic in diagnostics]
     assert found is not None
 
 
 def test_every_path_on_the_page_is_there() -> None:
-    paths = set(re.findall(r"\b(?:engine|plugins|policies|schemas|tests)/[\w./]*\w", README))
+    paths = set(re.findall(r"\b(?:docs|engine|plugins|policies|schemas|tests)/[\w./-]*\w", README))
     assert len(paths) >= 10
     assert [] == sorted(path for path in paths if not (ROOT / path).exists())
 

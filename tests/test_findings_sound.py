@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from hypothesis import given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 import followup
 from followup.analysis.analyse import analyse
+from followup.analysis.witness import NoWitness, Witness, witness
 from followup.evaluation.judge import judge
 from followup.evaluation.occurrence import Fate, Occurrence
 from followup.evaluation.run import Run
@@ -301,6 +302,25 @@ def test_no_run_refutes_a_finding_and_what_is_idle_can_go(data: Data, events: Da
     if idle:
         plan = followup.plan(made.policy, timeline, as_of)
         assert () == judge(plan, timeline, [idle], made.policy.vocabulary).breaches
+
+
+@settings(max_examples=150 if os.environ.get("CI") else 30)
+@given(twisted())
+def test_what_is_said_to_be_dead_has_no_witness(data: Data) -> None:
+    made = read(data)
+    assert made.policy.written is not None
+    for finding in made.found:
+        if finding.code not in (*DEADLY, "forbid-never-holds", "forbid-already-covered"):
+            continue
+        path = path_to(made.policy.written, finding.place)
+        assert path is not None
+        if "via" in path and len(path) > path.index("via") + 1:
+            continue  # of one medium, and not of the rule
+        event(finding.code)
+        found = witness(made.policy, rule_at(made.policy, path).id)
+        # What its own policy never advises, the candidate may do all the same: a forbid has a say in that.
+        covered = finding.code == "forbid-already-covered" and isinstance(found, Witness) and found.did is not None
+        assert covered or isinstance(found, NoWitness), f"{finding}\n{as_yaml(data)}\n{found}"
 
 
 def done(steps: Iterable[Occurrence]) -> list[tuple[object, ...]]:

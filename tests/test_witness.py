@@ -10,6 +10,7 @@ import pytest
 from hypothesis import event, given, settings
 
 import followup
+from followup.analysis import ways as ways_module
 from followup.analysis.draft import START, Draft, Figure, Scene, Value
 from followup.analysis.shrink import shrunk
 from followup.analysis.trial import without
@@ -317,6 +318,36 @@ def test_a_forbid_of_what_nobody_advises_is_shown_by_a_did_that_breaks_it() -> N
 def test_a_rule_that_is_not_there_is_a_mistake() -> None:
     with pytest.raises(ValueError, match=r"^mine has no rule `cal`$"):
         of({"policy": "mine", "rules": [a_rule()]}, "cal")
+
+
+# ------------------------------------------------------------------ bounds
+
+
+def test_one_part_that_cannot_be_met_is_seen_before_all_ways_of_the_others_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = 0
+    scene = ways_module._scene
+
+    def counted(*arguments: Any) -> Any:
+        nonlocal looks
+        looks += 1
+        return scene(*arguments)
+
+    monkeypatch.setattr(ways_module, "_scene", counted)
+    # These steps go to nobody, so that no reply can come from their recipient.
+    when: object = {"happened": {"reply": {"from": "recipient"}}}
+    for event in ("offer", "timeframe", "impression", "rejection"):
+        when = {"all": [{"happened": event}, {"count": {"of": "reply", "at-least": 2}}, {"any": [when]}]}
+    window = {"recommended": "1 day", "expires": "7 days"}
+    do = {"act": "prepare", "from": "interview", "window": window}
+    rule = {"id": "call", "strength": "should", "when": when, "do": do}
+    assert isinstance(of({"policy": "mine", "rules": [rule]}, "call"), NoWitness)
+    assert looks < 300
+
+
+def test_a_draft_of_many_events_is_planned_with_less_often() -> None:
+    found = of({"policy": "mine", "rules": [a_rule(when={"count": {"of": "reply", "at-least": 400}})]}, "call")
+    assert isinstance(found, Witness)
+    assert found.tried < 60
 
 
 # ------------------------------------------------------------------ plugins

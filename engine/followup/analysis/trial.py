@@ -16,6 +16,9 @@ from followup.model.step import Step
 from followup.model.timeline import Timeline
 from followup.model.zone import DAY
 
+_EVENTS: Final = 100
+"""A plan of so many events counts as two, of twice as many as three, and so on: it takes as much longer."""
+
 _LESS: Final = 135 * DAY
 """By so much a trial looks less far than a plan usually does, 180 days: most of what can happen happens soon."""
 
@@ -53,17 +56,17 @@ class Bench:
     """
 
     def __init__(self, policy: Policy, most: int) -> None:
-        self.policy, self.tried, self._most = policy, 0, most
+        self.policy, self.tried, self._spent, self._most = policy, 0, 0, most
         self._seen: dict[tuple[str | None, str], Trial] = {}
         self._less: dict[str, Policy] = {}
 
     def spent(self) -> bool:
         """Tell whether no more plans are made."""
-        return self.tried >= self._most
+        return self._spent >= self._most
 
     def allow(self, more: int) -> None:
         """Let *more* plans be made from now on, whatever was left."""
-        self._most = self.tried + more
+        self._most = self._spent + more
 
     def try_out(self, draft: Draft, less: str | None = None, far: bool = False) -> Trial:
         """Return the draft with its plan.
@@ -80,6 +83,7 @@ class Bench:
 
     def _try(self, draft: Draft, less: str | None, far: bool) -> Trial:
         self.tried += 1
+        self._spent += 1 + len(draft.scenes) // _EVENTS
         timeline = draft.timeline(self.policy)
         policy = self.policy
         if policy.index.expands:

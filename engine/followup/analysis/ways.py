@@ -130,11 +130,30 @@ def _not_happening(pattern: Pattern, draft: Draft, moment: Moment) -> Iterator[D
 
 
 def _each(parts: Sequence[Condition], wanted: bool, draft: Draft, moment: Moment, policy: Policy) -> Iterator[Draft]:
-    if not parts:
-        yield draft
-        return
-    for first in ways(parts[0], wanted, draft, moment, policy):
-        yield from _each(parts[1:], wanted, first, moment, policy)
+    """Yield a way of all parts after each other: first the first of each, then the last part's second, and so on."""
+    if not all(_can(part, wanted, draft, moment, policy) for part in parts):
+        return  # or else all ways of the other parts would be gone through in vain
+    tried: list[Iterator[Draft]] = [iter((draft,))]
+    while tried:
+        found = next(tried[-1], None)
+        if found is None:
+            tried.pop()
+        elif len(tried) > len(parts):
+            yield found
+        else:
+            tried.append(ways(parts[len(tried) - 1], wanted, found, moment, policy))
+
+
+def _can(condition: Condition, wanted: bool, draft: Draft, moment: Moment, policy: Policy) -> bool:
+    """Tell whether there is a way at all, which no other change of the draft alters."""
+    match condition:
+        case All(parts) | Any(parts):
+            able = (_can(part, wanted, draft, moment, policy) for part in parts)
+            return all(able) if isinstance(condition, All) is wanted else any(able)
+        case Not(part):
+            return _can(part, not wanted, draft, moment, policy)
+        case _:
+            return next(ways(condition, wanted, draft, moment, policy), None) is not None
 
 
 def _one(parts: Sequence[Condition], wanted: bool, draft: Draft, moment: Moment, policy: Policy) -> Iterator[Draft]:

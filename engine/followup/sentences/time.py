@@ -62,7 +62,8 @@ def bounds(window: Window, anchor: str) -> str:
         start += ","
 
     def later(offset: Offset) -> str:
-        return _again(offset) if said else moment(offset, anchor)
+        # By now "that day" would be the one that was named last, and not the anchor's.
+        return _again(offset) if said and offset.amount else moment(offset, anchor)
 
     can = f"It can be done from {start} {'on and' if window.expires is None else 'until'}"
     can += " never expires" if window.expires is None else f" {later(window.expires)}"

@@ -12,9 +12,9 @@ from hypothesis import event, given, settings
 import followup
 from followup.analysis.draft import START, Draft, Figure, Scene, Value
 from followup.analysis.shrink import shrunk
-from followup.analysis.trial import without
 from followup.analysis.witness import NoWitness, Witness, witness, witnesses
 from followup.evaluation.history import judge_history
+from followup.evaluation.simulate import without
 from followup.extension.host import PluginHost
 from followup.loading.policy import load
 from followup.loading.read import from_data

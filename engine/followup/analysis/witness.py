@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from followup.analysis.draft import Draft
-from followup.analysis.holds import Effect, effect, impositions, lacking
+from followup.analysis.impositions import Effect, effect, impositions, lacking
 from followup.analysis.judging import advising_it, breaking, done
 from followup.analysis.remedies import chain, missing, remedies
 from followup.analysis.search import Sight, search

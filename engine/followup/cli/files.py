@@ -46,9 +46,9 @@ class Files:
         """Return what is to be said about *node*, the analysis' findings and plugins' advice included."""
         match kind:
             case Kind.SUITE:
-                from followup.testing.suites import read_suite
+                from followup.testing.suites import Reader
 
-                return read_suite(node, file, self.host)[1]
+                return Reader(self.host).read(node, file)[1]
             case Kind.TIMELINE:
                 return self.timeline(node, file)
             case Kind.POLICY:

@@ -269,6 +269,9 @@ def test_a_mistyped_rule_and_a_second_policy_are_mistakes(
     code, out, err = run(capsys, "check", "mine.yaml", "krautzel", "--witness", "call")
     assert (2, "") == (code, out)
     assert "error: --witness wants exactly one policy (name its file, or an installed policy)\n" == err
+    code, out, err = run(capsys, "check", "mine.yaml", "--witness", "call", "-f", "json")
+    assert (2, "") == (code, out)
+    assert err.startswith("error: --witness prints a suite and checks nothing")
 
 
 # ------------------------------------------------------------------ followup test --boundaries

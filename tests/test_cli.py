@@ -469,6 +469,10 @@ def test_the_outcome_of_a_suite_is_data_too() -> None:
     assert ("mine", "krautzel", True, []) == (case["suite"], case["policy"], case["passed"], case["differences"])
 
 
+def test_an_installed_policy_is_checked_by_its_id_as_it_is_planned_and_shown() -> None:
+    assert (0, "", "2 files, no mistakes\n") == run("check", "krautzel", "sparks-group", "krautzel")
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

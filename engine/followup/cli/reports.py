@@ -56,6 +56,7 @@ def as_sarif(found: Iterable[Diagnostic]) -> str:
     from urllib.parse import quote
 
     import followup
+    from followup.analysis.kinds import EVERY_KIND
 
     found = list(found)
     codes = list(dict.fromkeys(diagnostic.code for diagnostic in found))
@@ -76,7 +77,17 @@ def as_sarif(found: Iterable[Diagnostic]) -> str:
                 "locations": [{"physicalLocation": physical}],
             }
         )
-    driver = {"name": "followup", "version": followup.__version__, "rules": [{"id": code} for code in codes]}
+    kinds = {kind.code: kind for kind in EVERY_KIND}
+    rules: list[dict[str, object]] = []
+    for code in codes:
+        kind = kinds.get(code)
+        more = (
+            {}
+            if kind is None
+            else {"fullDescription": {"text": kind.why}, "help": {"text": f"To mend it: {kind.mend}."}}
+        )
+        rules.append({"id": code, **more})
+    driver = {"name": "followup", "version": followup.__version__, "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return json_text({"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]})
 

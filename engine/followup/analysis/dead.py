@@ -107,8 +107,7 @@ def _forbidden(one: Advising, subject: Subject) -> Iterator[Diagnostic]:
     rulings = [ruling for ruling in rulings if one.goes_to(ruling.forbid.to) and _always_spans(one.do, ruling.forbid)]
     if not rulings:
         return
-    conditions = [one.rule.when, *(choice.when for choice in one.do.via), *(ruling.rule.when for ruling in rulings)]
-    found = worlds(conditions, one.setting)
+    found = worlds([*one.rule.conditions, *(ruling.rule.when for ruling in rulings)], one.setting)
     if found is None:
         return
     media: Sequence[str | None] = [choice.medium for choice in one.do.via] or [None]

@@ -60,7 +60,6 @@ def _words_in(node: Node, without: tuple[str, ...] = ()) -> Iterator[str]:
 
 def words_of(rule: Rule, words: Vocabulary) -> frozenset[Word]:
     """Return every word of the vocabulary that *rule* uses."""
-    conditions = [rule.when]
     found: list[Word] = []
     match rule.body:
         case Do() as do:
@@ -68,7 +67,6 @@ def words_of(rule: Rule, words: Vocabulary) -> frozenset[Word]:
             found += [word for group in (do.to.groups if do.to else ()) for word in _group(group)]
             found += [("media", choice.medium) for choice in do.via if choice.medium != LAST_USED]
             found += [word for pattern in do.until for word in _pattern(pattern, words)]
-            conditions += [choice.when for choice in do.via]
         case Forbid() as forbid:
             for kind, names in (("acts", forbid.acts), ("media", forbid.via), ("roles", forbid.to)):
                 found += [(kind, name) for name in names or ()]
@@ -76,7 +74,7 @@ def words_of(rule: Rule, words: Vocabulary) -> frozenset[Word]:
                 found += _anchor(forbid.span.anchor)
         case _:
             pass  # what a plugin's rule is given, only the plugin can read
-    for one in (one for condition in conditions if condition is not None for one in parts_of(condition)):
+    for one in (one for condition in rule.conditions for one in parts_of(condition)):
         match one:
             case Fact(name) | Known(name):
                 found.append(("facts", name))

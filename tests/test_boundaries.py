@@ -18,7 +18,7 @@ from followup.model.additions import Additions
 from followup.testing.boundaries import boundaries
 from followup.testing.starter_suite import starter_suite, witness_suite
 from followup.testing.strategies import Data, policies
-from followup.testing.suites import Outcome, load_suite, run_suite
+from followup.testing.suites import Outcome, Reader, run_suite
 
 SHIPPED = ("krautzel", "not-too-desperate", "resumehelp", "sparks-group", "stay-on-the-radar")
 
@@ -61,7 +61,7 @@ def policy_of(data: Data) -> followup.Policy:
 def ran(text: str) -> list[Outcome]:
     """Run a suite as ``followup test`` does: from a file."""
     Path("suite.yaml").write_text(text)
-    return list(run_suite(load_suite("suite.yaml", PluginHost.default())))
+    return list(run_suite(Reader(PluginHost.default()).load("suite.yaml")))
 
 
 def failed(outcomes: Sequence[Outcome]) -> list[str]:
@@ -269,6 +269,9 @@ def test_a_mistyped_rule_and_a_second_policy_are_mistakes(
     code, out, err = run(capsys, "check", "mine.yaml", "krautzel", "--witness", "call")
     assert (2, "") == (code, out)
     assert "error: --witness wants exactly one policy (name its file, or an installed policy)\n" == err
+    code, out, err = run(capsys, "check", "mine.yaml", "--witness", "call", "-f", "json")
+    assert (2, "") == (code, out)
+    assert err.startswith("error: --witness prints a suite and checks nothing")
 
 
 # ------------------------------------------------------------------ followup test --boundaries

@@ -10,7 +10,7 @@ import pytest
 from followup.extension.host import PluginHost
 from followup.loading.read import read_file
 from followup.model.suite import Case, Suite
-from followup.testing.suites import load_suite, run_case
+from followup.testing.suites import Reader, run_case
 
 CASES = Path(__file__).parent / "cases"
 LEDGER = read_file(CASES.parent / "advice_ledger.yaml")[0]
@@ -27,7 +27,7 @@ WITHOUT_EFFECT = {
 def all_cases() -> Iterator[tuple[Suite, Case]]:
     for file in sorted(CASES.rglob("*.yaml")):
         if file.parent.name != "policies":
-            suite = load_suite(file, HOST)
+            suite = Reader(HOST).load(file)
             yield from ((suite, case) for case in suite.cases)
 
 

@@ -469,6 +469,30 @@ def test_the_outcome_of_a_suite_is_data_too() -> None:
     assert ("mine", "krautzel", True, []) == (case["suite"], case["policy"], case["passed"], case["differences"])
 
 
+def test_an_installed_policy_is_checked_by_its_id_as_it_is_planned_and_shown() -> None:
+    assert (0, "", "2 files, no mistakes\n") == run("check", "krautzel", "sparks-group", "krautzel")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("plan", "-p", "krautzel"),
+        ("explain", "-p", "krautzel"),
+        ("judge", "-p", "krautzel", "--by", "resumehelp"),
+        ("show", "krautzel"),
+        ("show", "krautzel", "--resolved"),
+        ("diff", "krautzel", "resumehelp"),
+        ("check", "suite.yaml"),
+        ("test", "suite.yaml"),
+        ("words", "offer"),
+    ],
+    ids=" ".join,
+)
+def test_data_say_what_they_are_and_in_which_version(arguments: tuple[str, ...]) -> None:
+    Path("suite.yaml").write_text(SUITE)
+    assert (arguments[0], 1) == next(iter(json.loads(run(*arguments, "--format", "json").out).items()))
+
+
 # ------------------------------------------------------------------ what there is to know
 
 
@@ -535,6 +559,7 @@ def test_policies_are_listed_as_a_table_and_as_data() -> None:
 def test_every_word_is_listed_and_can_be_looked_up() -> None:
     listed = run("words")
     data = json.loads(run("words", "-f", "json").out)
+    assert 1 == data.pop("words")
     for entries in data.values():
         for word in entries:
             assert f"  {word} " in listed.out

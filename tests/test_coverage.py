@@ -9,12 +9,12 @@ import pytest
 import followup
 from followup import api
 from followup.cli import main
+from followup.evaluation.replay import looks, stops
 from followup.extension.host import PluginHost
 from followup.model.plan import Reason
 from followup.model.step import Status
 from followup.testing.coverage import Coverage, coverage
 from followup.testing.points import Kind
-from followup.testing.replay import looks, stops
 from followup.testing.suites import Outcome, Reader, run_suite
 
 HERE = Path(__file__).parent

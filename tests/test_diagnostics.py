@@ -149,6 +149,8 @@ def _codes_in(file: Path) -> Iterator[str]:
         match node:
             case ast.Call(ast.Name("Diagnostic" | "_refuse") | ast.Attribute(_, "add" | "_add"), [made, *_]):
                 yield from _texts(made)
+            case ast.Call(ast.Name("FindingKind"), [ast.Constant(str(code)), *_]):
+                yield code
             case ast.Call(ast.Name("unknown" | "check_word"), [ast.Constant(str(what)), *_]) if file.parent == LOADING:
                 yield f"unknown-{what}"
             case ast.Call(ast.Name("_joined"), [ast.Constant(str(what)), *_]):

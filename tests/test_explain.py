@@ -13,7 +13,7 @@ import followup
 from followup.extension.host import PluginHost
 from followup.model.suite import Case, Suite
 from followup.model.wording import instant_in_words
-from followup.testing.suites import load_suite
+from followup.testing.suites import Reader
 
 CASES = Path(__file__).parent / "cases"
 HOST = PluginHost.of()
@@ -22,7 +22,7 @@ HOST = PluginHost.of()
 def suites() -> Iterator[tuple[Suite, Mapping[str, Any]]]:
     for file in sorted(CASES.rglob("*.yaml")):
         if file.parent.name != "policies":
-            yield load_suite(file, HOST), yaml.load(file.read_text(), yaml.BaseLoader)
+            yield Reader(HOST).load(file), yaml.load(file.read_text(), yaml.BaseLoader)
 
 
 SUITES = [pytest.param(suite, raw, id=suite.id) for suite, raw in suites()]

@@ -14,7 +14,10 @@ from pathlib import Path
 import pytest
 
 from followup.analysis.analyse import analyse
-from followup.analysis.kinds import KINDS, Kind
+from followup.analysis.dead import dead_rules
+from followup.analysis.kinds import EVERY_KIND, KINDS
+from followup.analysis.subject import Subject
+from followup.analysis.witness import NoWitness, witness, witnesses
 from followup.api import check_policy
 from followup.cli import main
 from followup.loading.policy import load
@@ -22,12 +25,18 @@ from followup.loading.read import read_text
 from followup.loading.vocabulary import built_in
 from followup.model.additions import Additions
 from followup.model.condition import Moment
-from followup.model.diagnostic import Diagnostic, Severity
+from followup.model.diagnostic import Diagnostic, FindingKind, Severity
+from followup.model.policy import Policy
 
 FOLDER = Path(__file__).parent / "findings"
 PLANTED = sorted((FOLDER / "planted").glob("*.yaml"))
 FINE = sorted((FOLDER / "fine").glob("*.yaml"))
 PAGE = Path(__file__).parent.parent / "docs" / "findings.md"
+(BASE,) = re.findall(
+    r"^In the examples, `base\.yaml` is:\n\n```yaml\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE
+)
+"""The policy that those of the page extend."""
+
 SHIPPED = sorted(Path(str(files("followup_policies"))).glob("*.yaml"))
 
 _EXPECTED = re.compile(r"  # ([a-z-]+) at (\d+)").findall
@@ -55,11 +64,17 @@ ADDITIONS = Additions(
 
 def findings(text: str) -> tuple[Diagnostic, ...]:
     """Return what is to be said of the policy in *text*."""
+    policy, diagnostics = loaded(text)
+    return (*diagnostics, *analyse(policy))
+
+
+def loaded(text: str) -> tuple[Policy, tuple[Diagnostic, ...]]:
+    """Return the policy in *text*, and what the loader says of it."""
     node, diagnostics = read_text(text, "mine.yaml")
     assert node is not None, diagnostics
-    policy, diagnostics = load(node, lambda *_: (None, ()), built_in(), ADDITIONS, "mine.yaml")
+    policy, diagnostics = load(node, lambda *_: read_text(BASE, "base.yaml"), built_in(), ADDITIONS, "mine.yaml")
     assert policy is not None, [str(one) for one in diagnostics]
-    return (*diagnostics, *analyse(policy))
+    return policy, diagnostics
 
 
 def places(found: Iterable[Diagnostic]) -> list[str]:
@@ -91,6 +106,31 @@ def test_a_look_alike_is_left_alone(file: Path) -> None:
     assert () == findings(file.read_text("utf-8"))
 
 
+def dead_in(policy: Policy) -> set[str]:
+    """Return the rules of which a finding says that they never give a step."""
+    assert policy.written is not None
+    subject = Subject.of(policy, policy.written)
+    _, dead = dead_rules(subject)
+    return dead | {one.rule.id for one in subject.advising if one.do.anchor.step in dead}
+
+
+def test_what_is_said_never_to_give_a_step_has_no_witness() -> None:
+    tried = 0
+    for file in PLANTED:
+        policy = loaded(file.read_text("utf-8"))[0]
+        for rule in dead_in(policy):
+            tried += 1
+            assert isinstance(witness(policy, rule), NoWitness), f"{file.stem}: {rule} fires"
+    assert tried >= 50
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
+def test_where_nothing_is_found_every_rule_has_a_witness(file: Path) -> None:
+    policy = loaded(file.read_text("utf-8"))[0]
+    assert () == analyse(policy)
+    assert [] == [f"{found}" for found in witnesses(policy) if isinstance(found, NoWitness)]
+
+
 def test_there_are_many_of_each() -> None:
     assert len(PLANTED) >= 140
     assert len(FINE) >= 40
@@ -115,14 +155,14 @@ SECTIONS = {section["code"]: section for section in _SECTION.finditer(PAGE.read_
 def test_the_page_has_a_section_for_every_code_and_for_nothing_else() -> None:
     headings = re.findall(r"^### (.+)$", PAGE.read_text("utf-8"), re.MULTILINE)
     assert headings == list(SECTIONS), "a section of another shape"
-    assert {kind.code for kind in KINDS} == set(headings)
-    assert len(KINDS) == len(headings)
+    assert {kind.code for kind in EVERY_KIND} == set(headings)
+    assert len(EVERY_KIND) == len(headings)
     listed = re.findall(r"^\| \[`([a-z-]+)`\]\(#\1\) \|", PAGE.read_text("utf-8"), re.MULTILINE)
     assert headings == listed
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
-def test_the_page_says_what_the_program_says(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", EVERY_KIND, ids=lambda kind: kind.code)
+def test_the_page_says_what_the_program_says(kind: FindingKind) -> None:
     section = SECTIONS[kind.code]
     assert (kind.severity, kind.why, kind.mend) == (section["severity"], section["why"], section["mend"])
     found = findings(section["example"])
@@ -183,3 +223,5 @@ def test_check_says_it_in_every_form(tmp_path: Path, capfdbinary: pytest.Capture
     assert printed["github"].startswith("::notice file=")
     (result,) = json.loads(printed["sarif"])["runs"][0]["results"]
     assert ("note", one.code) == (result["level"], result["ruleId"])
+    (rule,) = json.loads(printed["sarif"])["runs"][0]["tool"]["driver"]["rules"]
+    assert {"text": SECTIONS[one.code]["why"]} == rule["fullDescription"]

@@ -136,6 +136,18 @@ def test_github_shows_each_failure_gap_and_survivor_beside_its_line() -> None:
     assert run("invalid.yaml", "suite.yaml", "-f", "github").out.startswith("::error file=invalid.yaml,line=10,")
 
 
+def test_programs_are_told_what_is_wrong_with_a_suite_also_where_none_can_be_run() -> None:
+    Path("invalid.yaml").write_text(SUITE.replace("thank/", "thanks/"))
+    assert run("invalid.yaml", "-f", "github").out.startswith("::error file=invalid.yaml,line=10,")
+    for files, cases in ((("invalid.yaml",), 0), (("invalid.yaml", "suite.yaml"), 1)):
+        data = json.loads(run(*files, "-f", "json").out)
+        assert (1, cases) == (data["test"], len(data["cases"]))
+        (wrong,) = data["diagnostics"]
+        assert ("invalid.yaml", 10, "error") == (wrong["file"], wrong["line"], wrong["severity"])
+    assert [] == json.loads(run("suite.yaml", "-f", "json").out)["diagnostics"]
+    assert "" == run("invalid.yaml").out
+
+
 def test_coverage_and_mutation_are_data_too() -> None:
     data = json.loads(run("-f", "json", "--coverage", "--mutate").out)
     (coverage,), (mutation,) = data["coverage"], data["mutation"]

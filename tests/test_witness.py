@@ -11,11 +11,13 @@ from hypothesis import event, given, settings
 
 import followup
 from followup.analysis import ways as ways_module
+from followup.analysis.dead import dead_rules
 from followup.analysis.draft import START, Draft, Figure, Scene, Value
 from followup.analysis.shrink import shrunk
-from followup.analysis.trial import without
+from followup.analysis.subject import Subject
 from followup.analysis.witness import NoWitness, Witness, witness, witnesses
 from followup.evaluation.history import judge_history
+from followup.evaluation.simulate import without
 from followup.extension.host import PluginHost
 from followup.loading.policy import load
 from followup.loading.read import from_data
@@ -409,8 +411,11 @@ def test_what_a_plugins_condition_is_content_with_is_a_witness(tmp_path: Path, h
 @given(policies())
 def test_what_is_claimed_of_generated_policies_planning_confirms(data: Data) -> None:
     policy = policy_of(data)
+    assert policy.written is not None
+    _, dead = dead_rules(Subject.of(policy, policy.written))
     for found in witnesses(policy):
         event(type(found).__name__)
         if isinstance(found, Witness):
+            assert found.rule not in dead, "the analysis says that it never gives a step"
             assert is_confirmed(policy, found), found.rule
             assert is_minimal(policy, found), (found.rule, found.data)

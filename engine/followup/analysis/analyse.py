@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from followup.analysis.choices import of_choices, of_groups
-from followup.analysis.dead import conditions_of, dead_rules
+from followup.analysis.dead import dead_rules, of_when
 from followup.analysis.endings import of_endings
 from followup.analysis.forbids import of_forbids
 from followup.analysis.sources import of_duplicates, of_params, of_plugins, of_sources
@@ -29,7 +29,7 @@ def _findings(subject: Subject) -> Iterator[Diagnostic]:
     found, dead = dead_rules(subject)
     yield from found
     for one in subject.advising:
-        yield from conditions_of(one)
+        yield from of_when(one)
         yield from of_choices(one)
         yield from of_groups(one)
         yield from of_endings(one)

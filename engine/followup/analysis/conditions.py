@@ -10,11 +10,13 @@ from followup.analysis.kinds import (
     QUESTION_CHANGES_NOTHING,
 )
 from followup.analysis.worlds import World, value
+from followup.loading.check_rules import DO
 from followup.loading.findings import shown
 from followup.loading.parts import items, mapping, only
 from followup.model.condition import All, Any, Condition, Fact, Not
 from followup.model.diagnostic import Diagnostic
 from followup.model.node import Node
+from followup.model.rule import Do, Rule
 from followup.model.vocabulary import Vocabulary
 
 Whole = Callable[[Condition], Condition]
@@ -59,7 +61,7 @@ def _idle_questions(condition: Condition, node: Node, vocabulary: Vocabulary) ->
             values = only(body)[2]
             message = f"these are all the values of {shown(condition.name)}: any answer will do, and one is waited for"
             yield QUESTION_CHANGES_NOTHING.at(values.place, message)
-    for part, written in _parts(condition, node):
+    for part, written in parts_beside(condition, node):
         yield from _idle_questions(part, written, vocabulary)
 
 
@@ -71,7 +73,7 @@ def _of_parts(
     Args:
         positive: Whether it stands under no `not`, or under an even number.
     """
-    parts = list(_parts(condition, node))
+    parts = list(parts_beside(condition, node))
     kept = [True] * len(parts)
     if isinstance(condition, All | Any) and len(parts) > 1:
         make = All if isinstance(condition, All) else Any
@@ -108,7 +110,7 @@ def _inside(condition: Condition, number: int, whole: Whole) -> Whole:
     return put
 
 
-def _parts(condition: Condition, node: Node) -> Iterator[tuple[Condition, Node]]:
+def parts_beside(condition: Condition, node: Node) -> Iterator[tuple[Condition, Node]]:
     """Yield the parts of *condition*, each beside its written form."""
     match condition:
         case All(parts) | Any(parts):
@@ -122,10 +124,24 @@ def _parts(condition: Condition, node: Node) -> Iterator[tuple[Condition, Node]]
 def nodes_of(condition: Condition, node: Node) -> Iterator[tuple[Condition, Node]]:
     """Yield *condition* and all that it is made of, each beside its written form, outermost first."""
     yield condition, node
-    for part, written in _parts(condition, node):
+    for part, written in parts_beside(condition, node):
         yield from nodes_of(part, written)
 
 
 def when_of(node: Node) -> Node:
     """Return the condition of a rule or choice that has one, as it is written."""
     return mapping(node)["when"]
+
+
+def conditions_beside(rule: Rule, node: Node) -> Iterator[tuple[str, Condition, Node]]:
+    """Yield each of the conditions of *rule*, its own and those of its media, beside its written form.
+
+    The first of the three is the path to it in the rule.
+    """
+    if rule.when is not None:
+        yield "when", rule.when, when_of(node)
+    if isinstance(rule.body, Do):
+        choices = items(mapping(mapping(node)[DO]).get("via"))
+        for number, (choice, one) in enumerate(zip(rule.body.via, choices, strict=True)):
+            if choice.when is not None:
+                yield f"{DO}.via[{number}].when", choice.when, when_of(one)

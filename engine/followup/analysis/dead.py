@@ -1,6 +1,7 @@
 """Rules that can never give a step of themselves, and those that hang on one. A real `did` may satisfy any rule."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from followup.analysis.conditions import of_condition, when_of
 from followup.analysis.kinds import (
@@ -12,7 +13,7 @@ from followup.analysis.kinds import (
     NO_MEDIUM_APPLIES,
     WAITS_FOR_A_DEAD_RULE,
 )
-from followup.analysis.span import CLOCKS, DAY, closes, opens, reach, times_for
+from followup.analysis.span import CLOCKS, closes, opens, reach, times_for
 from followup.analysis.subject import Advising, Ruling, Subject, stated, unforeseen
 from followup.analysis.worlds import value, worlds
 from followup.loading.findings import shown
@@ -33,14 +34,12 @@ from followup.model.rule import (
     Roll,
     Window,
 )
+from followup.model.zone import DAY
 
-DEADLY = (
-    NO_MEDIUM_APPLIES,
-    ALWAYS_FORBIDDEN,
-    EXPIRES_BEFORE_IT_BEGINS,
-    NEVER_THE_SAME_PERSON,
+_DEADLY: Final = frozenset(
+    kind.code for kind in (NO_MEDIUM_APPLIES, ALWAYS_FORBIDDEN, EXPIRES_BEFORE_IT_BEGINS, NEVER_THE_SAME_PERSON)
 )
-"""What says of a rule that it never gives a step of itself; so does a `when` that never holds."""
+"""The code of what says of a rule that it never gives a step of itself; so does a `when` that never holds."""
 
 
 def dead_rules(subject: Subject) -> tuple[list[Diagnostic], set[str]]:
@@ -50,7 +49,7 @@ def dead_rules(subject: Subject) -> tuple[list[Diagnostic], set[str]]:
     for one in subject.advising:
         why = list(_why_dead(one, subject))
         found += why
-        if any(finding.code in _DEADLY_CODES for finding in why) or (one.dead and not why):
+        if any(finding.code in _DEADLY for finding in why) or (one.dead and not why):
             dead.add(one.rule.id)
         found += () if one.rule.id in dead else _own_anchor(one, subject)
     for one in subject.advising:
@@ -58,9 +57,6 @@ def dead_rules(subject: Subject) -> tuple[list[Diagnostic], set[str]]:
             message = f"the rule {shown(one.do.anchor.step)} that this waits for never gives a step"
             found.append(WAITS_FOR_A_DEAD_RULE.at(mapping(one.body)["from"].place, message))
     return found, dead
-
-
-_DEADLY_CODES = frozenset(kind.code for kind in DEADLY)
 
 
 def _why_dead(one: Advising, subject: Subject) -> Iterator[Diagnostic]:
@@ -111,8 +107,7 @@ def _forbidden(one: Advising, subject: Subject) -> Iterator[Diagnostic]:
     rulings = [ruling for ruling in rulings if one.goes_to(ruling.forbid.to) and _always_spans(one.do, ruling.forbid)]
     if not rulings:
         return
-    conditions = [one.rule.when, *(choice.when for choice in one.do.via), *(ruling.rule.when for ruling in rulings)]
-    found = worlds(conditions, one.setting)
+    found = worlds([*one.rule.conditions, *(ruling.rule.when for ruling in rulings)], one.setting)
     if found is None:
         return
     media: Sequence[str | None] = [choice.medium for choice in one.do.via] or [None]
@@ -230,7 +225,7 @@ def _follows_a_contact(do: Do, anchor: Anchor, subject: Subject) -> bool:
     return act is not None and act.contacts and followed.body.to is not None and do.to is not None
 
 
-def conditions_of(one: Advising) -> Iterator[Diagnostic]:
+def of_when(one: Advising) -> Iterator[Diagnostic]:
     """Yield what is to be said of the ``when`` of *one*."""
     if one.rule.when is not None and one.worlds is not None:
         never = "this can never hold, so that the rule never gives a step"

@@ -16,6 +16,7 @@ Json = Mapping[str, object]
 def diff_document(diff: PolicyDiff) -> Json:
     """Return *diff* as what its JSON holds."""
     return {
+        "diff": 1,
         "old": _policy(diff.old),
         "new": _policy(diff.new),
         "same": diff.same,

@@ -10,7 +10,7 @@ from typing import Final
 
 from followup.analysis.draft import Draft, Scene, deed
 from followup.analysis.evasions import placed
-from followup.analysis.holds import NO_SUCH, effect
+from followup.analysis.impositions import NO_SUCH, effect
 from followup.analysis.trial import Bench
 from followup.analysis.witness import Witness
 from followup.evaluation.dates import move

@@ -157,14 +157,10 @@ def _unswayed(trial: Trial, moment: Moment) -> Iterator[Draft]:
             if step.minute is not None
             and step.did is None
             and step.minute <= moment.now
-            and step.rule in _watched(trial)
+            and step.rule in trial.policy.index.watched
         ]
         if done:
             yield replace(trial.draft.having(*done), as_of=moment.now)
-
-
-def _watched(trial: Trial) -> frozenset[str]:
-    return trial.policy.index.watched
 
 
 def _unstopped(trial: Trial, held: Withheld, moment: Moment) -> Iterator[Draft]:

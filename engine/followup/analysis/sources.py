@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from followup.analysis.conditions import nodes_of, when_of
+from followup.analysis.conditions import conditions_beside, nodes_of
 from followup.analysis.kinds import CITES_NOTHING, INCOMPLETE_HERE, SUPERSEDED_RULE, UNCITED_ADVICE, UNUSED_PARAM
 from followup.analysis.subject import Advising, Subject
 from followup.analysis.worlds import value, worlds
 from followup.loading.findings import shown
 from followup.loading.parts import entries, items, mapping, part
-from followup.model.condition import Condition, Custom
+from followup.model.condition import Custom
 from followup.model.diagnostic import Diagnostic
 from followup.model.node import Node
 
@@ -87,17 +87,8 @@ def _applies_whenever(other: Advising, one: Advising) -> bool:
 def of_plugins(subject: Subject) -> Iterator[Diagnostic]:
     """Yield the plugins' conditions that do not say what they read: what hangs on them is not looked into."""
     for rule, node in zip(subject.policy.rules, subject.nodes, strict=True):
-        conditions: list[tuple[Condition, Node]] = []
-        if rule.when is not None:
-            conditions.append((rule.when, when_of(node)))
-        for one in subject.advising:
-            if one.rule is rule:
-                for choice, written in zip(one.do.via, items(part(one.body, "via")), strict=True):
-                    if choice.when is not None:
-                        conditions.append((choice.when, when_of(written)))
-        for condition, written in conditions:
-            for part_of, place in nodes_of(condition, written):
-                if isinstance(part_of, Custom) and not part_of.condition.reads:
-                    name = shown(part_of.condition.name)
-                    message = f"incomplete here: the condition {name} does not say what it reads"
-                    yield INCOMPLETE_HERE.at(place.place, message)
+        for _, condition, written in conditions_beside(rule, node):
+            for one, at in nodes_of(condition, written):
+                if isinstance(one, Custom) and not one.condition.reads:
+                    message = f"incomplete here: the condition {shown(one.condition.name)} does not say what it reads"
+                    yield INCOMPLETE_HERE.at(at.place, message)

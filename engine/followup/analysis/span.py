@@ -6,8 +6,7 @@ from typing import Final
 
 from followup.model.offset import END_OF_DAY, Offset, Unit
 from followup.model.rule import Roll, Window
-
-DAY: Final = 1440
+from followup.model.zone import DAY
 
 CLOCKS: Final = 120
 """By how many minutes a change of the clocks may move an instant, in every zone that has them."""

@@ -35,7 +35,7 @@ class Advising:
 
     def __post_init__(self) -> None:
         """Look at the conditions once."""
-        found = worlds([self.rule.when, *(choice.when for choice in self.do.via)], self.setting)
+        found = worlds(self.rule.conditions, self.setting)
         object.__setattr__(self, "worlds", found)
         object.__setattr__(self, "chances", () if found is None else tuple(self.chances_in(found)))
 

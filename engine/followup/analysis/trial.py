@@ -1,14 +1,13 @@
 """Planning with drafts: so many times and no more, and each draft only once."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from followup.analysis.draft import Draft
 from followup.evaluation.conditions import moment_at
-from followup.evaluation.simulate import horizon_of, simulate
+from followup.evaluation.simulate import horizon_of, simulate, without
 from followup.loading.advise import expand
-from followup.loading.link import link
 from followup.model.plan import Plan
 from followup.model.policy import Policy
 from followup.model.rule import Do, Rule
@@ -100,9 +99,3 @@ class Bench:
     def _near(draft: Draft, timeline: Timeline) -> int | None:
         usual = horizon_of(timeline, draft.as_of, draft.horizon)
         return usual if usual is None or draft.horizon is not None else usual - _LESS
-
-
-def without(policy: Policy, rule: str) -> Policy:
-    """Return *policy* less the rule of that id, the others numbered anew."""
-    left = (one for one in policy.rules if one.id != rule)
-    return replace(policy, rules=link([replace(one, index=index) for index, one in enumerate(left)], policy.vocabulary))

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from followup.analysis.kinds import ARRIVES_TOO_LATE, LATE_FROM_THE_START, WEEKEND_WITHOUT_ROLL, WINDOW_OUT_OF_ORDER
-from followup.analysis.span import DAY, closes, opens, reach, times_for
+from followup.analysis.span import closes, opens, reach, times_for
 from followup.analysis.subject import Advising, unforeseen
 from followup.evaluation.dates import dates_of, move, sum_of
 from followup.loading.findings import shown
@@ -18,7 +18,7 @@ from followup.model.calendar import SATURDAY, SUNDAY, Calendar
 from followup.model.diagnostic import Diagnostic
 from followup.model.offset import Offset, Unit
 from followup.model.rule import Do, Roll, Window
-from followup.model.zone import Zone, date_of, day_of
+from followup.model.zone import DAY, Zone, date_of, day_of
 
 _FIRST: Final = date(2027, 1, 4)
 """A Monday."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from followup.analysis.draft import Draft
-from followup.analysis.holds import Effect, effect, impositions, lacking
+from followup.analysis.impositions import Effect, effect, impositions, lacking
 from followup.analysis.judging import advising_it, breaking, done
 from followup.analysis.remedies import chain, missing, remedies
 from followup.analysis.search import Sight, search
@@ -250,15 +250,14 @@ def _guesses(policy: Policy, rule: Rule) -> Iterator[str]:
         concerned.append(before)
     if isinstance(rule.body, Forbid):
         concerned += [one for one in policy.rules if _touches(rule, one)]
-    conditions: list[Condition | None] = []
+    conditions: list[Condition] = []
     for one in concerned:
-        conditions.append(one.when)
+        conditions += one.conditions
         if isinstance(one.body, PluginRule):
             yield f"rule kind `{one.body.kind}`"
         elif isinstance(one.body, Do):
-            conditions += [choice.when for choice in one.body.via]
-            conditions += [forbid.when for forbid in one.body.forbids]
+            conditions += [forbid.when for forbid in one.body.forbids if forbid.when is not None]
     for condition in conditions:
-        for part in parts_of(condition) if condition is not None else ():
+        for part in parts_of(condition):
             if isinstance(part, Custom):
                 yield f"condition `{part.condition.name}`"

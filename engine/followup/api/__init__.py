@@ -5,6 +5,7 @@ Only `followup.api.load` reads files; `followup.api.ask` and all below do nothin
 
 from followup.api.ask import compare, judge, judge_history, next_change, plan, resolved, why_not
 from followup.api.load import (
+    advice_about,
     check_policy,
     check_timeline,
     example_timeline,
@@ -18,6 +19,7 @@ from followup.api.load import (
 )
 
 __all__ = [
+    "advice_about",
     "check_policy",
     "check_timeline",
     "compare",

@@ -47,15 +47,20 @@ def check_policy(source: Source, *, host: PluginHost | None = None) -> tuple[Pol
 
     What the analysis finds is explained in ``docs/findings.md``, code by code.
     """
-    from followup.analysis.analyse import analyse
-
     host = _host(host)
     policy, diagnostics = find_policy(os.fspath(source), host)
     if policy is not None:
-        diagnostics = in_order((*diagnostics, *analyse(policy), *host.check(policy)))
+        diagnostics = in_order((*diagnostics, *advice_about(policy, host)))
         if has_errors(diagnostics):
             policy = None
     return policy, diagnostics
+
+
+def advice_about(policy: Policy, host: PluginHost) -> tuple[Diagnostic, ...]:
+    """Return what the analysis finds in *policy*, and what the plugins of *host* say of it."""
+    from followup.analysis.analyse import analyse
+
+    return *analyse(policy), *host.check(policy)
 
 
 def load_timeline(source: Source, *, policies: Iterable[Policy] = (), host: PluginHost | None = None) -> Timeline:

@@ -1,6 +1,5 @@
 """The arguments that several commands share, and what they stand for."""
 
-import os
 import sys
 from collections.abc import Iterable
 from datetime import datetime
@@ -82,21 +81,6 @@ def load_policies(references: Iterable[str], host: "PluginHost") -> "list[Policy
     if diagnostics:
         raise PolicyError(diagnostics)
     return found
-
-
-def reference_from(output: str | None, reference: str, host: "PluginHost") -> str:
-    """Return how a suite that is written to *output* names the policy that *reference* names here.
-
-    Args:
-        output: A file; None: one in this folder.
-    """
-    if reference in host.policies:
-        return reference
-    folder = os.path.dirname(output or "") or os.curdir
-    try:
-        return os.path.relpath(reference, folder).replace(os.sep, "/")
-    except ValueError:  # on another drive
-        return os.path.abspath(reference)
 
 
 def view(

@@ -1,8 +1,7 @@
 """``followup test --boundaries``: the cases at the edges of a policy, as a test suite."""
 
-from followup.cli.arguments import load_policies, reference_from
-from followup.cli.output import aside, deliver, tell_failures
-from followup.cli.usage import MistakeError
+from followup.cli.output import deliver, tell_failures
+from followup.cli.written_suite import written_suite
 
 
 def write_boundaries(reference: str, output: str | None) -> int:
@@ -16,11 +15,5 @@ def write_boundaries(reference: str, output: str | None) -> int:
     from followup.testing.boundaries import boundaries
 
     host = PluginHost.default()
-    policy = load_policies([reference], host)[0]
-    try:
-        with aside():
-            text = boundaries(policy, reference_from(output, reference, host))
-    except ValueError as error:
-        raise MistakeError(f"{error}") from error
-    deliver(text, output)
+    deliver(written_suite(boundaries, reference, host, output), output)
     return tell_failures(host)

@@ -6,7 +6,7 @@ import click
 
 from followup.cli.arguments import examples
 from followup.cli.output import aside, deliver, tell, tell_failures
-from followup.cli.usage import unknown
+from followup.cli.usage import MistakeError, unknown
 
 if TYPE_CHECKING:
     from followup.loading.kind import Kind
@@ -19,18 +19,32 @@ UNREADABLE = "unreadable"
 
 @click.command(
     short_help="Find all mistakes in files.",
-    epilog=examples("check my-policy.yaml mine.yaml", "check policies/*.yaml --format github"),
+    epilog=examples(
+        "check my-policy.yaml mine.yaml",
+        "check policies/*.yaml --format github",
+        "check my-policy.yaml --witness weekly-check-in",
+    ),
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option(
     "-f", "--format", "form", metavar="NAME", default="text", show_default=True, help="text, json, github or sarif."
 )
-@click.option("--witness", metavar="RULE", help="Print the smallest timeline found that makes RULE fire, as a suite.")
+@click.option(
+    "--witness",
+    metavar="RULE",
+    help="Check nothing, but print the smallest timeline found that makes RULE of the one policy fire, as a suite; "
+    "exit with 1 if none was found.",
+)
 def check(files: tuple[str, ...], form: str, witness: str | None) -> int:
-    """Check policies, timelines and test suites; FILE may be - for standard input."""
+    """Check policies, timelines and test suites; FILE may be an installed policy's id, or - for standard input.
+
+    The exit code is 1 if there is an error, 2 if a file cannot be read; warnings and notes leave it at 0.
+    """
     if witness is not None:
         from followup.cli.witness import show_witness
 
+        if form != "text":
+            raise MistakeError("--witness prints a suite and checks nothing", "leave out `--format`")
         return show_witness(files, witness)
     from followup.cli.files import Files
     from followup.cli.reports import REPORTS
@@ -44,7 +58,8 @@ def check(files: tuple[str, ...], form: str, witness: str | None) -> int:
     loader = Files(host)
     found: list[Diagnostic] = []
     nodes: list[tuple[Kind, str, Node]] = []
-    for file in dict.fromkeys(files):
+    paths = tuple(dict.fromkeys(host.policies.get(file, file) for file in files))
+    for file in paths:
         kind, node, diagnostics = _read(file)
         found += diagnostics
         if kind is not None and node is not None:
@@ -54,12 +69,11 @@ def check(files: tuple[str, ...], form: str, witness: str | None) -> int:
         with aside():
             found += loader.check(node, file, kind)
     # By file in the given order, and by place within each; a policy that a suite uses may have mistakes of its own.
-    order = {file: index for index, file in enumerate(dict.fromkeys(files))}
+    order = {file: index for index, file in enumerate(paths)}
     found = sorted(dict.fromkeys(found), key=lambda d: (order.get(d.place.file, len(order)), d.place, d.code))
     deliver(REPORTS[form](found))
     if not found:
-        number = len(dict.fromkeys(files))
-        tell(f"{number} file{'' if number == 1 else 's'}, no mistakes")
+        tell(f"{len(paths)} file{'' if len(paths) == 1 else 's'}, no mistakes")
     code = tell_failures(host)
     if any(finding.code == UNREADABLE for finding in found):
         return 2

@@ -267,6 +267,7 @@ def _as_data(answer: _Answer) -> dict[str, object]:
     from followup.model.explanation import explanation_document, next_change_document, why_not_document
 
     return {
+        "explain": 1,
         "steps": [explanation_document(explanation) for explanation in answer.steps],
         "rules": [why_not_document(rule) for rule in answer.rules],
         "next_change": None if answer.change is None else next_change_document(answer.change),

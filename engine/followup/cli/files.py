@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from followup.loading.kind import Kind
-from followup.model.diagnostic import Diagnostic, has_errors, in_order
+from followup.model.diagnostic import Diagnostic, in_order
 
 if TYPE_CHECKING:
     from followup.extension.host import PluginHost
@@ -44,17 +44,17 @@ class Files:
 
     def check(self, node: "Node", file: str, kind: Kind) -> Findings:
         """Return what is to be said about *node*, the analysis' findings and plugins' advice included."""
+        from followup import api
+
         match kind:
             case Kind.SUITE:
-                from followup.testing.suites import read_suite
+                from followup.testing.suites import Reader
 
-                return read_suite(node, file, self.host)[1]
+                return Reader(self.host).read(node, file)[1]
             case Kind.TIMELINE:
                 return self.timeline(node, file)
             case Kind.POLICY:
                 policy, diagnostics = self.policy(node, file)
-                if policy is None or has_errors(diagnostics):
+                if policy is None:
                     return diagnostics
-                from followup.analysis.analyse import analyse
-
-                return in_order((*diagnostics, *analyse(policy), *self.host.check(policy)))
+                return in_order((*diagnostics, *api.advice_about(policy, self.host)))

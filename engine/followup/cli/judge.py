@@ -153,6 +153,7 @@ def _text(plan: "Plan", found: "Judgement", by: "Sequence[Policy]") -> Iterator[
 
 def _data(plan: "Plan", found: "Judgement", by: "Sequence[Policy]") -> dict[str, object]:
     return {
+        "judge": 1,
         "plan": {"policy": plan.policy.id, "digest": plan.policy.digest, "timeline": plan.timeline.id},
         "judges": [policy.id for policy in by],
         "breaks": found.breaks,

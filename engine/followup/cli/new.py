@@ -7,23 +7,16 @@ import click
 
 from followup.cli.arguments import examples
 from followup.cli.fresh import write_new, write_new_folder
+from followup.cli.group import Group
 from followup.cli.layout import json_text
-from followup.cli.output import aside, tell, tell_failures
-from followup.cli.usage import MistakeError, unknown
+from followup.cli.output import tell, tell_failures
+from followup.cli.usage import MistakeError
 
 
-class _Kinds(click.Group):
-    """A group that keeps its kinds in order and knows what a mistyped one was meant to be."""
+class _Kinds(Group):
+    """What can be written."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and not args[0].startswith("-") and args[0] not in self.commands:
-            raise unknown("kind", args[0], self.commands)
-        return super().resolve_command(ctx, args)
+    noun = "kind"
 
 
 @click.group(
@@ -76,18 +69,12 @@ def timeline(name: str, interview: str, ends: str | None, zone: str | None, peop
 @click.option("-p", "--policy", "reference", metavar="POLICY", required=True, help="What to test: an id or a path.")
 def suite(name: str, reference: str) -> int:
     """Write NAME.yaml, a suite with a case for each rule of POLICY as it is now, and the schema for your editor."""
-    from followup.cli.arguments import load_policies, reference_from
+    from followup.cli.written_suite import written_suite
     from followup.extension.host import PluginHost
     from followup.testing.starter_suite import starter_suite
 
     file = _file(name)
-    host = PluginHost.default()
-    loaded = load_policies([reference], host)[0]
-    try:
-        with aside():
-            text = starter_suite(loaded, reference_from(None, reference, host))
-    except ValueError as error:
-        raise MistakeError(f"{error}") from error
+    text = written_suite(starter_suite, reference, PluginHost.default())
     write_new(file, f"# yaml-language-server: $schema=suite.schema.json\n{text}")
     code = _tell_written(file, "suite")
     tell(f"next: read it, `followup test {file}`, then `followup test {file} --coverage`")

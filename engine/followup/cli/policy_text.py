@@ -62,6 +62,7 @@ def advice_text(advice: Advice) -> str:
 def policy_data(policy: Policy, rules: Iterable[Rule]) -> dict[str, object]:
     """Return *policy* with these of its rules as data."""
     return {
+        "show": 1,
         "policy": policy.id,
         "version": policy.version,
         "digest": policy.digest,

@@ -9,6 +9,7 @@ from followup.cli.check import check
 from followup.cli.compare import compare
 from followup.cli.diff import diff
 from followup.cli.explain import explain
+from followup.cli.group import Group
 from followup.cli.judge import judge
 from followup.cli.new import new
 from followup.cli.output import deliver
@@ -18,25 +19,7 @@ from followup.cli.policies import policies
 from followup.cli.schema import schema
 from followup.cli.show import show
 from followup.cli.suites import suites
-from followup.cli.usage import unknown
 from followup.cli.words import words
-
-
-class Program(click.Group):
-    """A group that keeps its commands in order and knows what a mistyped one was meant to be."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of the commands in the order in which they were added."""
-        return list(self.commands)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command that *args* begin with."""
-        if args and not args[0].startswith("-") and args[0] not in self.commands:
-            raise unknown("command", args[0], self.commands)
-        return super().resolve_command(ctx, args)
-
 
 _HELP = """When to follow up after a job interview, with whom and how: dated plans from rules that anybody can read.
 
@@ -51,7 +34,7 @@ The words for your own file: `followup words`. Its mistakes: `followup check`.
 
 
 @click.group(
-    cls=Program, help=_HELP, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+    cls=Group, help=_HELP, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
 )
 @click.version_option(followup.__version__, prog_name="followup", message="%(prog)s %(version)s")
 @click.pass_context

@@ -1,9 +1,10 @@
 """Findings in the forms that people, programs and continuous integration read."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
 from typing import Final
 
+from followup.cli.layout import json_text
 from followup.model.diagnostic import Diagnostic, Severity
 from followup.model.place import Place
 
@@ -17,19 +18,18 @@ def as_text(found: Iterable[Diagnostic]) -> str:
 
 def as_json(found: Iterable[Diagnostic]) -> str:
     """Return a list of objects; *line* and *column* are 0 where a finding is about a whole file."""
-    entries = [
-        {
-            "file": diagnostic.place.file,
-            "line": diagnostic.place.line,
-            "column": diagnostic.place.column,
-            "severity": diagnostic.severity,
-            "code": diagnostic.code,
-            "message": diagnostic.message,
-            "hint": diagnostic.hint,
-        }
-        for diagnostic in found
-    ]
-    return _json({"check": 1, "diagnostics": entries})
+    return json_text({"check": 1, "diagnostics": [diagnostic_document(one) for one in found]})
+
+
+def diagnostic_document(diagnostic: Diagnostic) -> Mapping[str, object]:
+    """Return *diagnostic* as what its JSON holds."""
+    return {
+        **asdict(diagnostic.place),
+        "severity": diagnostic.severity,
+        "code": diagnostic.code,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+    }
 
 
 def as_github(found: Iterable[Diagnostic]) -> str:
@@ -56,6 +56,7 @@ def as_sarif(found: Iterable[Diagnostic]) -> str:
     from urllib.parse import quote
 
     import followup
+    from followup.analysis.kinds import EVERY_KIND
 
     found = list(found)
     codes = list(dict.fromkeys(diagnostic.code for diagnostic in found))
@@ -76,9 +77,19 @@ def as_sarif(found: Iterable[Diagnostic]) -> str:
                 "locations": [{"physicalLocation": physical}],
             }
         )
-    driver = {"name": "followup", "version": followup.__version__, "rules": [{"id": code} for code in codes]}
+    kinds = {kind.code: kind for kind in EVERY_KIND}
+    rules: list[dict[str, object]] = []
+    for code in codes:
+        kind = kinds.get(code)
+        more = (
+            {}
+            if kind is None
+            else {"fullDescription": {"text": kind.why}, "help": {"text": f"To mend it: {kind.mend}."}}
+        )
+        rules.append({"id": code, **more})
+    driver = {"name": "followup", "version": followup.__version__, "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    return _json({"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]})
+    return json_text({"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]})
 
 
 REPORTS: Final[Mapping[str, Callable[[Iterable[Diagnostic]], str]]] = {
@@ -98,7 +109,3 @@ def _escaped(text: str, *also: str) -> str:
     for character in ("%", "\r", "\n", *also):
         text = text.replace(character, f"%{ord(character):02X}")
     return text
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

@@ -27,6 +27,7 @@ def _as_data(policy: "Policy") -> dict[str, object]:
 
     assert policy.written is not None, "it was loaded"
     return {
+        "show": 1,
         "policy": policy.id,
         "version": policy.version,
         "digest": policy.digest,

@@ -6,9 +6,10 @@ import click
 
 from followup.cli.arguments import data_format_option, examples, load_policies
 from followup.cli.layout import json_text, see_format
+from followup.cli.misnamed import no_rule
 from followup.cli.output import deliver, deliver_text, tell_failures
 from followup.cli.resolved import deliver_resolved
-from followup.cli.usage import MistakeError, unknown
+from followup.cli.usage import MistakeError
 
 if TYPE_CHECKING:
     from followup.model.policy import Policy
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.command(
     short_help="Show one policy in plain sentences.",
-    epilog=examples("show krautzel", "show sparks-group thank-everyone"),
+    epilog=examples("show krautzel", "show sparks-group thank-everyone", "show mine.yaml --resolved"),
 )
 @click.argument("policy")
 @click.argument("rules", nargs=-1, metavar="[RULE]...")
@@ -37,7 +38,7 @@ def show(policy: str, rules: tuple[str, ...], resolved: bool, form: str) -> int:
         raise MistakeError("`--resolved` shows the whole policy, and no single rule", "leave one of them out")
     host = PluginHost.default()
     found = load_policies([policy], host)[0]
-    chosen = [_rule(found, rule_id) for rule_id in dict.fromkeys(rules)]
+    chosen = [_rule(found, rule_id, policy) for rule_id in dict.fromkeys(rules)]
     if resolved:
         deliver_resolved(found, form)
     elif form == "json":
@@ -49,8 +50,8 @@ def show(policy: str, rules: tuple[str, ...], resolved: bool, form: str) -> int:
     return tell_failures(host)
 
 
-def _rule(policy: "Policy", rule_id: str) -> "Rule":
+def _rule(policy: "Policy", rule_id: str, reference: str) -> "Rule":
     rule = policy.rule(rule_id)
     if rule is None:
-        raise unknown("rule", rule_id, [known.id for known in policy.rules])
+        raise no_rule("rule", rule_id, policy, reference)
     return rule

@@ -1,13 +1,12 @@
 """What became of test cases, what they cover and which changes they notice, for people, programs and CI."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import floor
 
 from followup.cli.layout import json_text, table
-from followup.cli.reports import annotation
+from followup.cli.reports import annotation, diagnostic_document
 from followup.model.diagnostic import Diagnostic
-from followup.model.place import Place
 from followup.testing.coverage import Coverage
 from followup.testing.expected import Difference
 from followup.testing.mutate import Mutation
@@ -81,7 +80,11 @@ def as_text(tests: Tests) -> str:
 
 def as_json(tests: Tests) -> str:
     """Return the same as data; ``coverage`` and ``mutation`` are there where they were asked for."""
-    document: dict[str, object] = {"test": 1, "cases": [_case_document(one) for one in tests.outcomes]}
+    document: dict[str, object] = {
+        "test": 1,
+        "cases": [_case_document(one) for one in tests.outcomes],
+        "diagnostics": [diagnostic_document(one) for one in tests.diagnostics],
+    }
     if tests.coverages is not None:
         document["coverage"] = [_coverage_document(coverage) for coverage in tests.coverages]
     if tests.mutations is not None:
@@ -154,7 +157,7 @@ def _coverage_document(coverage: Coverage) -> Mapping[str, object]:
             {
                 "rule": tested.rule,
                 "path": tested.path,
-                **_place(tested.place),
+                **asdict(tested.place),
                 "true": coverage.seen.get(outcome(tested.path, True), 0),
                 "false": coverage.seen.get(outcome(tested.path, False), 0),
                 "unknown": coverage.seen.get(outcome(tested.path, None), 0),
@@ -166,7 +169,7 @@ def _coverage_document(coverage: Coverage) -> Mapping[str, object]:
                 "kind": point.kind,
                 "rule": point.rule,
                 "path": point.key,
-                **_place(point.place),
+                **asdict(point.place),
                 "message": point.missing,
             }
             for point in coverage.missing
@@ -181,11 +184,7 @@ def _mutation_document(mutation: Mutation) -> Mapping[str, object]:
         "changes": mutation.changes,
         "noticed": mutation.noticed,
         "survivors": [
-            {"rule": change.rule, **_place(change.place), "was": change.was, "now": change.now}
+            {"rule": change.rule, **asdict(change.place), "was": change.was, "now": change.now}
             for change in mutation.survivors
         ],
     }
-
-
-def _place(place: Place) -> Mapping[str, object]:
-    return {"file": place.file, "line": place.line, "column": place.column}

@@ -155,7 +155,7 @@ def _run(wish: _Wish) -> "Ran":
             _mutation(outcomes) if wish.mutate else None,
             diagnostics,
         )
-    if outcomes or not diagnostics or wish.form == "junit":
+    if outcomes or wish.form != "text":  # a person reads on standard error what cannot be run
         _deliver(tests, wish)
     return Ran(_code(tests, wish, host), (*_folders(wish.paths), *reader.files))
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from followup.loading.parts import items, mapping, part
 from followup.model.condition import Fact, FieldTest, Happened, Known, Pattern, parts_of
 from followup.model.node import Node
 from followup.model.place import Place
@@ -36,9 +37,8 @@ def uses_in_writing(name: str, policies: Iterable[Policy]) -> list[Use]:
     found = re.compile(rf"(?:-?\d+ )?{re.escape(name.removesuffix('s'))}s?(?: at .*)?|{re.escape(name)}").fullmatch
 
     def written(rule: Rule, policy: Policy) -> bool:
-        nodes = policy.written.value["rules"].value if policy.written and isinstance(policy.written.value, dict) else []
-        node = nodes[rule.index] if isinstance(nodes, list) and rule.index < len(nodes) else None
-        return node is not None and any(map(found, _words_in(node, _TEXTS)))
+        nodes = items(part(policy.written, "rules"))
+        return bool(nodes) and any(map(found, _words_in(nodes[rule.index], _TEXTS)))
 
     return _uses(policies, written)
 
@@ -48,21 +48,18 @@ def _uses(policies: Iterable[Policy], fits: Callable[[Rule, Policy], bool]) -> l
 
 
 def _words_in(node: Node, without: tuple[str, ...] = ()) -> Iterator[str]:
-    if isinstance(node.value, dict):
-        for key, value in node.value.items():
-            if key not in without:
-                yield key
-                yield from _words_in(value)
-    elif isinstance(node.value, list):
-        for item in node.value:
-            yield from _words_in(item)
-    elif isinstance(node.value, str):
+    for key, value in mapping(node).items():
+        if key not in without:
+            yield key
+            yield from _words_in(value)
+    for item in items(node):
+        yield from _words_in(item)
+    if isinstance(node.value, str):
         yield node.value
 
 
 def words_of(rule: Rule, words: Vocabulary) -> frozenset[Word]:
     """Return every word of the vocabulary that *rule* uses."""
-    conditions = [rule.when]
     found: list[Word] = []
     match rule.body:
         case Do() as do:
@@ -70,7 +67,6 @@ def words_of(rule: Rule, words: Vocabulary) -> frozenset[Word]:
             found += [word for group in (do.to.groups if do.to else ()) for word in _group(group)]
             found += [("media", choice.medium) for choice in do.via if choice.medium != LAST_USED]
             found += [word for pattern in do.until for word in _pattern(pattern, words)]
-            conditions += [choice.when for choice in do.via]
         case Forbid() as forbid:
             for kind, names in (("acts", forbid.acts), ("media", forbid.via), ("roles", forbid.to)):
                 found += [(kind, name) for name in names or ()]
@@ -78,8 +74,8 @@ def words_of(rule: Rule, words: Vocabulary) -> frozenset[Word]:
                 found += _anchor(forbid.span.anchor)
         case _:
             pass  # what a plugin's rule is given, only the plugin can read
-    for part in (part for condition in conditions if condition is not None for part in parts_of(condition)):
-        match part:
+    for one in (one for condition in rule.conditions for one in parts_of(condition)):
+        match one:
             case Fact(name) | Known(name):
                 found.append(("facts", name))
             case Happened(pattern):
@@ -112,4 +108,4 @@ def _pattern(pattern: Pattern, words: Vocabulary) -> Iterator[Word]:
 
 def _held(event: str, test: FieldTest, words: Vocabulary) -> set[str]:
     types = {kind.fields[test.name].type for kind in words.kinds_called(event) if test.name in kind.fields}
-    return {part for part, of in (("acts", FieldType.ACT), ("media", FieldType.MEDIUM)) if of in types}
+    return {kind for kind, of in (("acts", FieldType.ACT), ("media", FieldType.MEDIUM)) if of in types}

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from followup.cli.arguments import load_policies
+from followup.cli.misnamed import no_rule
 from followup.cli.output import aside, deliver, tell, tell_failures
-from followup.cli.usage import MistakeError, unknown
+from followup.cli.usage import MistakeError
 
 NOT_FOUND = 1
 """The exit code where no timeline was found."""
@@ -26,7 +27,7 @@ def show_witness(files: Sequence[str], rule: str) -> int:
     host = PluginHost.default()
     policy = load_policies(files, host)[0]
     if rule not in policy.index.ids:
-        raise unknown("rule", rule, sorted(policy.index.ids))
+        raise no_rule("rule", rule, policy, files[0])
     with aside():
         found = witness(policy, rule)
         text = witness_suite(policy, found, files[0]) if isinstance(found, Witness) else None

@@ -35,7 +35,7 @@ def words(word: str | None, policy: str | None, form: str) -> int:
     if not found and word is not None:
         raise unknown("word", word, {one.name for one in found_words(vocabulary, None)})
     if form == "json":
-        deliver(json_text(word_data(found, None if word is None else _policies(host, own))))
+        deliver(json_text({"words": 1, **word_data(found, None if word is None else _policies(host, own))}))
     elif word is None:
         deliver_text("\n".join(listing(found)))
         tell("all about one of them: `followup words WORD`")

@@ -66,8 +66,8 @@ def _behind(policy: Policy, rule: Rule) -> Iterator[Rule]:
 def _conditions(rule: Rule) -> Iterator[Condition]:
     """Return every condition that has a say in whether *rule* acts."""
     assert isinstance(rule.body, Do), "chosen so"
-    whens = [rule.when, *(choice.when for choice in rule.body.via), *(forbid.when for forbid in rule.body.forbids)]
-    return (when for when in whens if when is not None)
+    yield from rule.conditions
+    yield from (forbid.when for forbid in rule.body.forbids if forbid.when is not None)
 
 
 def _anchors(rule: Rule) -> Iterator[Anchor]:

@@ -25,9 +25,7 @@ def link(rules: Sequence[Rule], vocabulary: Vocabulary) -> tuple[Rule, ...]:
 
     def linked(rule: Rule, do: Do) -> Rule:
         those = touching(do.act, frozenset(choice.medium for choice in do.via))
-        wakes, daily = _needs(
-            [when for when in (rule.when, *(choice.when for choice in do.via)) if when is not None], vocabulary
-        )
+        wakes, daily = _needs(rule.conditions, vocabulary)
         wakes |= those.wakes | {*_media_marks(do)}
         return replace(
             rule, body=replace(do, forbids=those.forbids, wakes=tuple(sorted(wakes)), daily=daily or those.daily)

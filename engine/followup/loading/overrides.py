@@ -7,9 +7,20 @@ from typing import Final
 from followup.loading.digest import canonical
 from followup.loading.findings import shown
 from followup.loading.parts import entries, items, key_place, mapping, part, text, written
-from followup.model.diagnostic import Diagnostic, Severity
+from followup.model.diagnostic import Diagnostic, FindingKind
 from followup.model.node import Node
 from followup.model.place import Place
+
+CHANGES_NOTHING: Final = FindingKind(
+    "changes-nothing",
+    "An override without effect reads as if the two policies differed there.",
+    "take it out",
+)
+SET_AND_REPLACED: Final = FindingKind(
+    "set-and-replaced",
+    "A value is given to a param whose only use the same policy writes over or removes.",
+    "take one of the two out",
+)
 
 MERGED: Final = frozenset({"do", "forbid", "window", "repeat"})
 """The keys of a rule that `change` merges key by key; anything else is replaced whole."""
@@ -52,7 +63,7 @@ def idle(base: Node, own: Node, merged: Node) -> Iterator[Diagnostic]:
         extends = mapping(own)["extends"]
         message = f"nothing of {shown(text(extends))} is changed, and nothing added"
         hint = "use that policy itself, or say what differs"
-        yield Diagnostic("changes-nothing", message, extends.place, hint, Severity.WARNING)
+        yield CHANGES_NOTHING.at(extends.place, message, hint)
 
 
 def _settings(base: Node, own: Node, merged: Node) -> Iterator[Diagnostic]:
@@ -67,21 +78,15 @@ def _settings(base: Node, own: Node, merged: Node) -> Iterator[Diagnostic]:
         before = mapping(param)["default"]
         if canonical(before) == canonical(value):
             message = f"`set` gives {shown(name)} the value that it has {written(before.place, place)}"
-            yield Diagnostic("changes-nothing", message, value.place, "take it out", Severity.WARNING)
+            yield CHANGES_NOTHING.at(value.place, message)
         elif name in left:
             continue
         elif name in uses:
             use = written(uses[name], place)
             message = f"{shown(name)} is set, but its use {use}, is gone: replaced or removed here"
-            yield Diagnostic("set-and-replaced", message, place, "take one of the two out", Severity.WARNING)
+            yield SET_AND_REPLACED.at(place, message)
         else:
-            yield Diagnostic(
-                "changes-nothing",
-                f"no rule uses the param {shown(name)} that is set",
-                place,
-                "take it out",
-                Severity.WARNING,
-            )
+            yield CHANGES_NOTHING.at(place, f"no rule uses the param {shown(name)} that is set")
 
 
 def _changes(base: Node, own: Node) -> Iterator[Diagnostic]:
@@ -101,7 +106,7 @@ def _same(old: Node, change: Node, what: str) -> Iterator[Diagnostic]:
             yield from _same(before, value, f"`{key}` of {what.removeprefix('`do` of ')}")
         elif canonical(before) == canonical(value):
             message = f"{shown(key)} of {what} is the same {written(key_place(old, key), key_at)}"
-            yield Diagnostic("changes-nothing", message, key_at, "take it out", Severity.WARNING)
+            yield CHANGES_NOTHING.at(key_at, message)
 
 
 def _uses(node: Node | None) -> Iterator[tuple[str, Place]]:

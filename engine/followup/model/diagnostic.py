@@ -21,7 +21,7 @@ class Diagnostic:
 
     Attributes:
         code: Kebab-case and never reused; ``tests/bad_policies`` and ``tests/bad_timelines`` have an example of each,
-            ``docs/findings.md`` one of each that the analysis gives.
+            ``docs/findings.md`` one of each that is no error.
         message: A lower-case clause on one line, with the user's own words in backticks.
         place: The offending key or value.
         hint: How to mend it, where that is known: ``did you mean `interview`?``.
@@ -43,6 +43,26 @@ class Diagnostic:
         hint = f" ({self.hint})" if self.hint else ""
         where = f"{self.place}: " if self.place.file else ""
         return f"{where}{self.severity}[{self.code}]: {self.message}{hint}"
+
+
+@dataclass(frozen=True, slots=True)
+class FindingKind:
+    """What may be found in a policy that can be used; ``docs/findings.md`` shows each with an example.
+
+    Attributes:
+        code: Never reused.
+        why: Why it matters, in one line.
+        mend: How to mend it, in one line: the hint of its findings, where they have no better one.
+    """
+
+    code: str
+    why: str
+    mend: str
+    severity: Severity = Severity.WARNING
+
+    def at(self, place: Place, message: str, hint: str | None = None) -> Diagnostic:
+        """Return a finding of this kind."""
+        return Diagnostic(self.code, message, place, hint or self.mend, self.severity)
 
 
 class InputError(Exception):

@@ -112,10 +112,7 @@ def _advised(rule: Rule, do: Do) -> Advised:
 
 
 def _looks_at_dids(rule: Rule) -> bool:
-    conditions = [rule.when]
-    if isinstance(rule.body, Do):
-        conditions += [choice.when for choice in rule.body.via]
-    parts = [part for condition in conditions if condition is not None for part in parts_of(condition)]
+    parts = [part for condition in rule.conditions for part in parts_of(condition)]
     # A plugin's condition sees all that has happened, whatever it says that it reads.
     return any(isinstance(part, Custom) or (isinstance(part, Happened) and part.pattern.name == DID) for part in parts)
 

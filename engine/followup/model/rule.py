@@ -201,3 +201,9 @@ class Rule:
     cites: tuple[str, ...] = ()
     reading: str = "explicit"
     dissent: tuple[str, ...] = ()
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Its own condition and those of its media, as far as there are any."""
+        via = self.body.via if isinstance(self.body, Do) else ()
+        return tuple(when for when in (self.when, *(choice.when for choice in via)) if when is not None)

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from followup import api
+from followup.evaluation.replay import looks, stops
 from followup.model.plan import Plan
 from followup.model.policy import Policy
 from followup.model.step import Status, Step
 from followup.model.timeline import Timeline
 from followup.testing.points import Kind, Point, closing, conditions_of, ending, opening, outcome, points_of
-from followup.testing.replay import looks, stops
 from followup.testing.suites import Outcome
 
 

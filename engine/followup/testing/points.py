@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from followup.analysis.conditions import conditions_beside, parts_beside
 from followup.loading.check_rules import DO
 from followup.loading.parts import items, key_place, mapping, only, part
-from followup.model.condition import All, Any, Condition, Fact, Happened, Known, Not
+from followup.model.condition import Condition, Fact, Happened, Known, Not
 from followup.model.node import Node
 from followup.model.place import Place
 from followup.model.policy import Policy
@@ -134,28 +135,17 @@ def _points(rule: Rule, node: Node) -> Iterator[Point]:
 
 
 def _conditions(rule: Rule, node: Node) -> Iterator[Tested]:
-    if rule.when is not None:
-        yield from _parts(rule.id, f"{rule.id}.when", mapping(node)["when"], rule.when)
-    if isinstance(rule.body, Do):
-        choices = items(part(mapping(node)[DO], "via"))
-        for number, (choice, written) in enumerate(zip(rule.body.via, choices, strict=True)):
-            if choice.when is not None:
-                path = f"{rule.id}.do.via[{number}].when"
-                yield from _parts(rule.id, path, mapping(written)["when"], choice.when)
+    for path, condition, written in conditions_beside(rule, node):
+        yield from _parts(rule.id, f"{rule.id}.{path}", written, condition)
 
 
 def _parts(rule: str, path: str, node: Node, condition: Condition) -> Iterator[Tested]:
-    kind, place, body = only(node)
+    kind, place, _ = only(node)
     if not isinstance(condition, Not):
         yield Tested(rule, path, place, condition)
-    match condition:
-        case Not(negated):
-            yield from _parts(rule, f"{path}.not", body, negated)
-        case All(parts) | Any(parts):
-            for number, (one, written) in enumerate(zip(parts, items(body), strict=True)):
-                yield from _parts(rule, f"{path}.{kind}[{number}]", written, one)
-        case _:
-            pass
+    for number, (one, written) in enumerate(parts_beside(condition, node)):
+        number_of = "" if isinstance(condition, Not) else f"[{number}]"
+        yield from _parts(rule, f"{path}.{kind}{number_of}", written, one)
 
 
 def outcome_in_words(condition: Condition, value: bool) -> str:

@@ -84,20 +84,6 @@ class Reader:
         return node, diagnostics, file
 
 
-def load_suite(source: str | os.PathLike[str], host: "PluginHost") -> Suite:
-    """Return the suite in that file.
-
-    Raises:
-        SuiteError: with every mistake in it and in its policy.
-    """
-    return Reader(host).load(source)
-
-
-def read_suite(node: "Node", file: str, host: "PluginHost") -> tuple[Suite | None, tuple[Diagnostic, ...]]:
-    """Return the suite that *node*, read from *file*, is, and the mistakes in it and in its policy."""
-    return Reader(host).read(node, file)
-
-
 def run_suite(suite: Suite) -> Iterator[Outcome]:
     """Return what becomes of each case of *suite*."""
     for case in suite.cases:

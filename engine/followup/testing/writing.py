@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from followup.analysis.draft import Draft, text_of
-from followup.analysis.holds import NO_SUCH
+from followup.analysis.impositions import NO_SUCH
 from followup.analysis.trial import Bench
 from followup.analysis.witness import Witness
 from followup.loading.read import read_text

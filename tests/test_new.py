@@ -198,7 +198,7 @@ def _written_policy(when: str) -> str:
     return "mine.yaml"
 
 
-def test_a_new_plugin_is_clean_to_the_type_checker_and_its_test_calls_the_kit() -> None:
+def test_a_new_plugin_is_clean_to_the_type_checker_and_passes_its_own_test(monkeypatch: pytest.MonkeyPatch) -> None:
     assert 0 == main(["new", "plugin", "tidy"])
     folder = Path("followup-tidy")
     module = folder.absolute() / "followup_tidy.py"
@@ -210,6 +210,8 @@ def test_a_new_plugin_is_clean_to_the_type_checker_and_its_test_calls_the_kit() 
     assert "from followup.testing.contract import check_plugin\n" in test
     assert "check_plugin(followup_tidy)\n" in test
     assert 1 == test.count("def test_")
+    monkeypatch.syspath_prepend(folder)
+    importlib.import_module("test_followup_tidy").test_the_plugin_keeps_the_contract()
 
 
 @pytest.mark.parametrize("kind", ["policy", "timeline", "plugin"])

@@ -43,6 +43,9 @@ def language() -> tuple[Key, ...]:
 
     schema = as_shipped("policy")
     parts = {"policy": schema, **{name: schema["$defs"][name] for name in _PARTS}}
+    parts["source"] = schema["properties"]["source"]
+    parts["params"] = schema["properties"]["params"]["additionalProperties"]
+    parts["advice"] = schema["$defs"]["advice"]
     parts["count"] = parts["condition"]["properties"]["count"]
     known = {key for part in parts.values() for key in part["properties"]}
     found: list[tuple[str, str | None, Mapping[str, Any]]] = []

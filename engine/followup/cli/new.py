@@ -1,7 +1,9 @@
 """``followup new``: files to begin with. What is there already is never touched."""
 
 import os
+from collections.abc import Iterable
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +13,9 @@ from followup.cli.group import Group
 from followup.cli.layout import json_text
 from followup.cli.output import tell, tell_failures
 from followup.cli.usage import MistakeError
+
+if TYPE_CHECKING:
+    from followup.model.policy import Policy
 
 
 class _Kinds(Group):
@@ -69,14 +74,16 @@ def timeline(name: str, interview: str, ends: str | None, zone: str | None, peop
 @click.option("-p", "--policy", "reference", metavar="POLICY", required=True, help="What to test: an id or a path.")
 def suite(name: str, reference: str) -> int:
     """Write NAME.yaml, a suite with a case for each rule of POLICY as it is now, and the schema for your editor."""
+    from followup.cli.arguments import load_policies
     from followup.cli.written_suite import written_suite
     from followup.extension.host import PluginHost
     from followup.testing.starter_suite import starter_suite
 
     file = _file(name)
-    text = written_suite(starter_suite, reference, PluginHost.default())
+    host = PluginHost.default()
+    text = written_suite(starter_suite, reference, host)
     write_new(file, f"# yaml-language-server: $schema=suite.schema.json\n{text}")
-    code = _tell_written(file, "suite")
+    code = _tell_written(file, "suite", load_policies([reference], host))
     tell(f"next: read it, `followup test {file}`, then `followup test {file} --coverage`")
     return code
 
@@ -94,7 +101,7 @@ def plugin(name: str) -> int:
         raise MistakeError(f"there is a package `{module}` already", "choose another name")
     write_new_folder(folder, plugin_starter(folder))
     tell(f"wrote {folder}{os.sep}")
-    tell(f"next: `pip install -e ./{folder}`, `pytest {folder}`, and `followup plugins`")
+    tell(f"next: `pip install -e ./{folder}`, `followup plugins`, and, where pytest is installed, `pytest {folder}`")
     return 0
 
 
@@ -114,8 +121,12 @@ def _see_that_it_is_a_name(name: str) -> None:
         raise MistakeError(f"{shown(name)} is no name: small letters and digits in parts joined by `-`", hint)
 
 
-def _tell_written(file: str, kind: str) -> int:
-    """Say what was written, the schema for editors included, which is written only where there is none."""
+def _tell_written(file: str, kind: str, policies: "Iterable[Policy]" = ()) -> int:
+    """Say what was written, the schema for editors included, which is written only where there is none.
+
+    Args:
+        policies: The schema knows their own words, too.
+    """
     from followup import api
     from followup.extension.host import PluginHost
     from followup.loading.schema import composed
@@ -125,6 +136,6 @@ def _tell_written(file: str, kind: str) -> int:
         tell(f"wrote {file}; its schema for editors, {schema}, is there already")
         return 0
     host = PluginHost.default()
-    write_new(schema, json_text(composed(kind, api.vocabulary_of((), host.additions), host.additions)))
+    write_new(schema, json_text(composed(kind, api.vocabulary_of(policies, host.additions), host.additions)))
     tell(f"wrote {file}, and its schema for editors, {schema}")
     return tell_failures(host)

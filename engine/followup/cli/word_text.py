@@ -98,7 +98,10 @@ def word_text(found: Iterable[Found], vocabulary: Vocabulary, policies: Sequence
         if one.kind == TERMS:
             continue  # a name that explanations use, and files do not
         uses = _uses(one, policies)
-        yield "  USED IN" if uses else "  No installed policy uses it."
+        if uses:
+            yield "  USED IN"
+        elif not isinstance(one.meaning, tuple):
+            yield "  No installed policy uses it."
         for policy, rules in groupby(uses, lambda use: use.policy):
             yield paragraph(f"{policy}: {', '.join(f'{use.rule} ({use.place.short})' for use in rules)}", 4, 6)
 

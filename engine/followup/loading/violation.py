@@ -154,11 +154,16 @@ class _Spot:
             hint = "leave out what is not known" if "facts" in self.error.absolute_path else None
         else:
             message = f"{self.label} should be {wanted}, not {kind_of(self.error.instance)}"
-            if types == ["array"] and isinstance(self.error.instance, str):
+            if types == ["array"] and isinstance(self.error.instance, str) and self._lists_scalars():
                 hint = f"write it as {shown(f'[{self.error.instance}]')}"
             elif types == ["string"] and isinstance(self.error.instance, bool | int | float):
                 hint = "quote it"
         return Diagnostic("wrong-type", message, self.place, hint)
+
+    def _lists_scalars(self) -> bool:
+        """Tell whether a list is wanted whose entries are single values, as far as the schema says so at once."""
+        entries = self.schema.get("items")
+        return not isinstance(entries, dict) or entries.get("type") != "object"
 
     def _not_allowed(self, allowed: Iterable[object]) -> tuple[str, str, str | None]:
         value = self.error.instance

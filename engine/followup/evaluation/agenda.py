@@ -44,11 +44,12 @@ class Agenda:
         Where that is now, a step has its turn behind what has had its turn.
         """
         now, rounds, last_index, last_number = self._now
-        dates, number, there = None, 0, None
+        dates, number = None, 0
+        there: dict[Occurrence, None] = {}
         for step in steps:
             # Those of one rule, anchor number and window have the same turn.
             if step.dates is not dates or step.number != number:
-                dates, number, there = step.dates, step.number, None
+                dates, number = step.dates, step.number
                 at = dates.recommended if dates.recommended > minute else minute
                 if at <= self._horizon:
                     index = step.order[0]
@@ -56,8 +57,9 @@ class Agenda:
                     if at == now:
                         turn = rounds + ((index, number) <= (last_index, last_number))
                     there = self._looking_at((at, turn, index, number))
-            if there is not None:
-                there[step] = None
+                else:
+                    there = {}
+            there[step] = None
 
     def push_expiry(self, step: Occurrence) -> None:
         """Let *step* expire in the first minute after its window, once."""

@@ -41,7 +41,7 @@ def hold_back(
     free = steps
     if do.to is not None:
         for step in steps:
-            if step.series.nobody:
+            if step.person is None:
                 held[step] = NOBODY
         if held:
             free = [step for step in steps if step not in held]
@@ -176,12 +176,13 @@ def _missed(
 ) -> Sequence[Occurrence]:
     """Give *steps* the medium of *choice*, which applies to them; return those whom it does not reach."""
     missed = []
+    medium: str | None = choice.medium
+    last_used = medium == LAST_USED
     for step in steps:
-        medium: str | None = choice.medium
         person = step.person
-        if medium == LAST_USED:
+        if last_used:
             medium = None if person is None else state.last_medium.get(person.id)
-        if medium is not None and state.reaches(medium, person, media):
+        if medium is not None and (person is None or person.reach is None or state.reaches(medium, person, media)):
             step.via, step.choice = medium, choice
         else:
             missed.append(step)

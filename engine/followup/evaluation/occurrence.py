@@ -40,6 +40,7 @@ class Series:
     """What all steps of one rule and anchor share.
 
     Attributes:
+        do: What the rule advises.
         since: The time of the anchor event: what stops or satisfies a step comes after it.
         anchor: The instant that windows are counted from.
         event: The anchor event, or None where the doing of a step is the anchor.
@@ -48,9 +49,8 @@ class Series:
 
     __slots__ = ("anchor", "do", "event", "nobody", "rule", "since")
 
-    def __init__(self, rule: Rule, since: int, anchor: int, event: Event | None, nobody: bool) -> None:
-        assert isinstance(rule.body, Do), "only advice has steps"
-        self.rule, self.do = rule, rule.body
+    def __init__(self, rule: Rule, do: Do, since: int, anchor: int, event: Event | None, nobody: bool) -> None:
+        self.rule, self.do = rule, do
         self.since, self.anchor, self.event, self.nobody = since, anchor, event, nobody
 
 
@@ -58,6 +58,7 @@ class Occurrence:
     """One step: of a series, and to one person.
 
     Attributes:
+        id: ``<rule>/<person or ->/<nth>``, with ``/<anchor number>`` from the second anchor on.
         person: None: to nobody.
         number: The anchor number, from 1, per rule and person.
         nth: Which of the series, from 1.
@@ -93,13 +94,13 @@ class Occurrence:
     def __init__(self, series: Series, person: Person | None, number: int, nth: int, shift: int, dates: Dates) -> None:
         self.series, self.person, self.number = series, person, number
         self.nth, self.shift, self.dates = nth, shift, dates
-        self.order = (series.rule.index, -1 if person is None else person.order, number, nth)
-
-    @property
-    def id(self) -> str:
-        """``<rule>/<person or ->/<nth>``, with ``/<anchor number>`` from the second anchor on."""
-        name = f"{self.series.rule.id}/{'-' if self.person is None else self.person.id}/{self.nth}"
-        return name if self.number == 1 else f"{name}/{self.number}"
+        rule = series.rule
+        if person is None:
+            self.order, self.id = (rule.index, -1, number, nth), f"{rule.id}/-/{nth}"
+        else:
+            self.order, self.id = (rule.index, person.order, number, nth), f"{rule.id}/{person.id}/{nth}"
+        if number != 1:
+            self.id += f"/{number}"
 
     @property
     def object(self) -> str | None:

@@ -72,12 +72,10 @@ class Agenda:
         """Begin the next turn; return it and the pending steps whose turn it is: of one rule and anchor number."""
         turn = heappop(self.turns)
         self._now = turn if turn[1] >= 0 else (turn[0], *_BEFORE_ALL)
-        steps = self._steps.pop(turn, None)
         pending = []
-        if steps is not None:
-            for step in steps:  # a comprehension takes twice as long for so few
-                if step.fate is None:
-                    pending.append(step)
+        for step in self._steps.pop(turn, ()):  # a comprehension takes twice as long for so few
+            if step.fate is None:
+                pending.append(step)
         return turn, pending
 
     def _looking_at(self, turn: Turn) -> dict[Occurrence, None]:

@@ -101,12 +101,13 @@ def _forbidden(
     forbid = ruling.body
     assert isinstance(forbid, Forbid), "the loader lists forbids here"
     touched = steps
-    if forbid.via is not None or forbid.to is not None:
+    if forbid.to is not None:
         act = steps[0].series.do.act
-        touched = []
-        for step in steps:
-            if fits(forbid, act, step.via, step.person, state):
-                touched.append(step)
+        touched = [step for step in steps if fits(forbid, act, step.via, step.person, state)]
+    elif forbid.via is not None:
+        touched = [step for step in steps if step.via in forbid.via]
+    if not touched:
+        return {}
     people = []
     for step in touched:
         people.append(step.person)

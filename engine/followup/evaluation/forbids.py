@@ -34,13 +34,12 @@ def held_until_each(forbid: Forbid, people: Sequence[Person | None], state: Stat
     What is the same for all of them is looked at once.
     """
     span = forbid.span
-    match span:
-        case None:
-            return dict.fromkeys(range(len(people)), FOR_EVER)
-        case CloserThan():
-            return _until_gaps_end(span.offset, people, state)
-        case MoreThan():
-            return _with_enough(span.number, forbid, people, state)
+    if span is None:
+        return dict.fromkeys(range(len(people)), FOR_EVER)
+    if isinstance(span, CloserThan):
+        return _until_gaps_end(span.offset, people, state)
+    if isinstance(span, MoreThan):
+        return _with_enough(span.number, forbid, people, state)
     if span.anchor.step is None:
         end = _until_anchor(span, None, state)
         return {} if end is None else dict.fromkeys(range(len(people)), end)

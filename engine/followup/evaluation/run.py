@@ -194,8 +194,9 @@ class Run:
     def _settle(self, steps: Sequence[Occurrence]) -> None:
         """Settle *steps*, which are of one rule and were done now."""
         now = self.state.now
+        done = Fate.DONE
         for step in steps:
-            step.fate, step.minute = Fate.DONE, now
+            step.fate, step.minute = done, now
         rule = steps[0].series.rule.id
         if rule in self._index.watched:
             for step in steps:
@@ -230,13 +231,13 @@ class Run:
         passed: dict[Occurrence, set[str]] = {}
         held = hold_back(steps, state, self._media, facts, passed)
         for step in steps:
-            if step in held:
+            if held and step in held:
                 self._rest(step, held[step], held[step].until)
             elif now != step.dates.recommended and (until := waits_for_hours(step, state)) is not None:
                 self._rest(step, None, until)
             else:
                 ready.append(step)
-                if step in passed:
+                if passed and step in passed:
                     facts |= passed[step]
         for fact in facts:
             self.open_facts.setdefault(fact, set()).add(steps[0].series.rule.index)
@@ -264,7 +265,8 @@ class Run:
         if DID in index.by_until:
             for did in dids:
                 self._stop(did)
-        self._wake(index.frees[rule.index])
+        if frees := index.frees[rule.index]:
+            self._wake(frees)
 
     def _rest(self, step: Occurrence, held: Held | None, until: int | None) -> None:
         """Look at *step* again at *until* (None: no time is known), and when something changes that may free it.

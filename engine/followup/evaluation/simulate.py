@@ -190,7 +190,7 @@ def _steps(policy: Policy, timeline: Timeline, listed: list[_Listed]) -> tuple[S
     advised, zone = policy.index.advised, timeline.zone
     reasons = Reasons(_Chains(policy, timeline, listed))
     listed.sort(key=itemgetter(0, 1))
-    found = []
+    found, make = [], tuple.__new__
     for _, order, step in listed:
         minute, choice, did = step.minute, step.choice, step.did
         fields: StepFields = (
@@ -207,7 +207,7 @@ def _steps(policy: Policy, timeline: Timeline, listed: list[_Listed]) -> tuple[S
             zone,
             reasons,
         )
-        found.append(tuple.__new__(Step, fields))
+        found.append(make(Step, fields))
     return tuple(found)
 
 

@@ -10,7 +10,6 @@ from followup.model.rule import Do, Rule, Via
 from followup.model.step import Dates, Status
 from followup.model.timeline import Event, Person
 
-
 _PROJECTED: Final = Status.PROJECTED
 
 

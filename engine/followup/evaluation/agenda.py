@@ -44,11 +44,12 @@ class Agenda:
         Where that is now, a step has its turn behind what has had its turn.
         """
         now, rounds, last_index, last_number = self._now
-        dates, number, there = None, 0, None
+        dates, number = None, 0
+        there: dict[Occurrence, None] = {}
         for step in steps:
             # Those of one rule, anchor number and window have the same turn.
             if step.dates is not dates or step.number != number:
-                dates, number, there = step.dates, step.number, None
+                dates, number = step.dates, step.number
                 at = dates.recommended if dates.recommended > minute else minute
                 if at <= self._horizon:
                     index = step.order[0]
@@ -56,8 +57,9 @@ class Agenda:
                     if at == now:
                         turn = rounds + ((index, number) <= (last_index, last_number))
                     there = self._looking_at((at, turn, index, number))
-            if there is not None:
-                there[step] = None
+                else:
+                    there = {}
+            there[step] = None
 
     def push_expiry(self, step: Occurrence) -> None:
         """Let *step* expire in the first minute after its window, once."""
@@ -70,12 +72,10 @@ class Agenda:
         """Begin the next turn; return it and the pending steps whose turn it is: of one rule and anchor number."""
         turn = heappop(self.turns)
         self._now = turn if turn[1] >= 0 else (turn[0], *_BEFORE_ALL)
-        steps = self._steps.pop(turn, None)
         pending = []
-        if steps is not None:
-            for step in steps:  # a comprehension takes twice as long for so few
-                if step.fate is None:
-                    pending.append(step)
+        for step in self._steps.pop(turn, ()):  # a comprehension takes twice as long for so few
+            if step.fate is None:
+                pending.append(step)
         return turn, pending
 
     def _looking_at(self, turn: Turn) -> dict[Occurrence, None]:

@@ -19,21 +19,18 @@ def holds(condition: Condition, state: State, person: Person | None) -> bool | N
     Raises:
         PluginError: a plugin's condition does not work.
     """
+    # What policies ask most, found out in less than half the time of a `match`.
+    if isinstance(condition, Happened):
+        return _happened(condition, state, person)
+    if isinstance(condition, Fact):
+        stated = state.timeline.facts.get(condition.name)
+        return None if stated is None else stated in condition.values
+    if isinstance(condition, Not):
+        value = holds(condition.part, state, person)
+        return None if value is None else not value
     match condition:
-        case Fact(name, values):
-            stated = state.timeline.facts.get(name)
-            return None if stated is None else stated in values
         case Known(name):
             return name in state.timeline.facts
-        case Happened(pattern, times):
-            seen, events = 0, state.happened.get(pattern.name, ())
-            if len(events) < times:
-                return False
-            for event in events:
-                seen += matches(pattern, event, state, person)
-                if seen == times:
-                    return True
-            return False
         case All(parts):
             found: bool | None = True
             for part in parts:
@@ -52,11 +49,20 @@ def holds(condition: Condition, state: State, person: Person | None) -> bool | N
                 if value is None:
                     found = None
             return found
-        case Not(part):
-            value = holds(part, state, person)
-            return None if value is None else not value
         case Custom():
             return _custom(condition, state, person)
+
+
+def _happened(condition: Happened, state: State, person: Person | None) -> bool:
+    seen, pattern, times = 0, condition.pattern, condition.times
+    events = state.happened.get(pattern.name, ())
+    if len(events) < times:
+        return False
+    for event in events:
+        seen += matches(pattern, event, state, person)
+        if seen == times:
+            return True
+    return False
 
 
 def matches(pattern: Pattern, event: Event, state: State, person: Person | None) -> bool:

@@ -86,10 +86,8 @@ def sum_of(
 ) -> Sum:
     """Return how *offset* makes one date of a window, step by step; arguments as for `dates_of`."""
     more = NOTHING if every is None else every.parts
-    told: list[int] = []
-    result = _move(anchor, zone.wall(anchor), offset, zone, calendar, more, times, shift, roll, told)
-    plain, shifted, rolled, moment = told
-    return Sum(plain, shifted, rolled, moment, result)
+    more = NOTHING if every is None else every.parts
+    return _sum(anchor, zone.wall(anchor), offset, zone, calendar, more, times, shift, roll)
 
 
 def _move(
@@ -102,8 +100,40 @@ def _move(
     times: int = 0,
     shift: int = 0,
     roll: Roll = _NO_ROLL,
-    told: list[int] | None = None,
 ) -> int:
+    """Return the result of `_sum`: at once where there is only elapsed time, or only days and months, in it."""
+    parts, at = offset.parts, offset.at
+    if not (parts.whole and more.whole):
+        if parts.elapsed and at is None and more is NOTHING and not shift and roll is _NO_ROLL:
+            return anchor + parts.minutes
+        return _sum(anchor, wall, offset, zone, calendar, more, times, shift, roll).result
+    day = wall // DAY
+    if months := parts.months + more.months * times:
+        day = add_months(day, months)
+    day += parts.days + more.days * times + shift
+    if roll is not _NO_ROLL:
+        day = calendar.roll(day, 1 if roll is Roll.FORWARD else -1)
+    if at == END_OF_DAY:
+        result = zone.end_of(day)
+    else:
+        moved = day * DAY + (wall % DAY if at is None else at)
+        if moved == wall:
+            return anchor
+        result = zone.instant(moved)
+    return anchor if result < anchor and offset.amount >= 0 else result
+
+
+def _sum(
+    anchor: int,
+    wall: int,
+    offset: Offset,
+    zone: Zone,
+    calendar: Calendar,
+    more: Parts,
+    times: int,
+    shift: int,
+    roll: Roll,
+) -> Sum:
     """Return *anchor* moved by *offset* and *times* *more*, then by *shift* local days, then rolled.
 
     The sum is made by unit: months, days and weeks, business days on the wall clock, then minutes and hours as elapsed
@@ -111,24 +141,20 @@ def _move(
 
     Args:
         wall: What clocks show at *anchor*.
-        told: Gets the first four of a `Sum`.
     """
     parts, result = offset.parts, anchor
     day, time = divmod(wall, DAY)
-    if parts.whole and more.whole:
-        day += parts.days + more.days * times
-    else:
-        if months := parts.months + more.months * times:
-            day = add_months(day, months)
-        day += parts.days + more.days * times
-        if business_days := parts.business_days + more.business_days * times:
-            day = calendar.add_business_days(day, business_days)
-        if minutes := parts.minutes + more.minutes * times:
-            # Through an instant only where elapsed time asks for it: a wall time skipped on one day exists on others.
-            moved = day * DAY + time
-            result = (anchor if moved == wall else zone.instant(moved)) + minutes
-            wall = zone.wall(result)
-            day, time = divmod(wall, DAY)
+    if months := parts.months + more.months * times:
+        day = add_months(day, months)
+    day += parts.days + more.days * times
+    if business_days := parts.business_days + more.business_days * times:
+        day = calendar.add_business_days(day, business_days)
+    if minutes := parts.minutes + more.minutes * times:
+        # Through an instant only where elapsed time asks for it: a wall time skipped on one day exists on others.
+        moved = day * DAY + time
+        result = (anchor if moved == wall else zone.instant(moved)) + minutes
+        wall = zone.wall(result)
+        day, time = divmod(wall, DAY)
     if offset.at is not None:
         time = offset.at
     start = day
@@ -137,9 +163,8 @@ def _move(
         day = calendar.roll(day, 1 if roll is Roll.FORWARD else -1)
     if time == END_OF_DAY:
         result = zone.end_of(day)
+        time -= 1  # the last minute of that day
     elif day * DAY + time != wall:
         result = zone.instant(day * DAY + time)
-    if told is not None:
-        time -= time == END_OF_DAY  # the last minute of that day
-        told += (start * DAY + time, (start + shift) * DAY + time, day * DAY + time, result)
-    return anchor if result < anchor and offset.amount >= 0 else result
+    plain, shifted, rolled = start * DAY + time, (start + shift) * DAY + time, day * DAY + time
+    return Sum(plain, shifted, rolled, result, anchor if result < anchor and offset.amount >= 0 else result)

@@ -41,7 +41,7 @@ def hold_back(
     free = steps
     if do.to is not None:
         for step in steps:
-            if step.series.nobody:
+            if step.person is None:
                 held[step] = NOBODY
         if held:
             free = [step for step in steps if step not in held]
@@ -101,12 +101,13 @@ def _forbidden(
     forbid = ruling.body
     assert isinstance(forbid, Forbid), "the loader lists forbids here"
     touched = steps
-    if forbid.via is not None or forbid.to is not None:
+    if forbid.to is not None:
         act = steps[0].series.do.act
-        touched = []
-        for step in steps:
-            if fits(forbid, act, step.via, step.person, state):
-                touched.append(step)
+        touched = [step for step in steps if fits(forbid, act, step.via, step.person, state)]
+    elif forbid.via is not None:
+        touched = [step for step in steps if step.via in forbid.via]
+    if not touched:
+        return {}
     people = []
     for step in touched:
         people.append(step.person)
@@ -176,12 +177,13 @@ def _missed(
 ) -> Sequence[Occurrence]:
     """Give *steps* the medium of *choice*, which applies to them; return those whom it does not reach."""
     missed = []
+    medium: str | None = choice.medium
+    last_used = medium == LAST_USED
     for step in steps:
-        medium: str | None = choice.medium
         person = step.person
-        if medium == LAST_USED:
+        if last_used:
             medium = None if person is None else state.last_medium.get(person.id)
-        if medium is not None and state.reaches(medium, person, media):
+        if medium is not None and (person is None or person.reach is None or state.reaches(medium, person, media)):
             step.via, step.choice = medium, choice
         else:
             missed.append(step)

@@ -13,8 +13,6 @@ from followup.model.timeline import Person, Written
 FOR_EVER: Final = 10**10
 """No end in sight, and later than any minute: what `held_until` says of a hold that only an event can end."""
 
-_NO_CONTACTS: Final[Mapping[tuple[str, str | None], int]] = {}
-
 
 def fits(forbid: Forbid, act: str, via: str | None, person: Person | None, state: State) -> bool:
     """Tell whether *forbid* speaks of a step with that act, medium and recipient."""
@@ -36,13 +34,12 @@ def held_until_each(forbid: Forbid, people: Sequence[Person | None], state: Stat
     What is the same for all of them is looked at once.
     """
     span = forbid.span
-    match span:
-        case None:
-            return dict.fromkeys(range(len(people)), FOR_EVER)
-        case CloserThan():
-            return _until_gaps_end(span.offset, people, state)
-        case MoreThan():
-            return _with_enough(span.number, forbid, people, state)
+    if span is None:
+        return dict.fromkeys(range(len(people)), FOR_EVER)
+    if isinstance(span, CloserThan):
+        return _until_gaps_end(span.offset, people, state)
+    if isinstance(span, MoreThan):
+        return _with_enough(span.number, forbid, people, state)
     if span.anchor.step is None:
         end = _until_anchor(span, None, state)
         return {} if end is None else dict.fromkeys(range(len(people)), end)
@@ -66,17 +63,19 @@ def _until_gaps_end(gap: Offset, people: Sequence[Person | None], state: State) 
 
 def _with_enough(number: int, forbid: Forbid, people: Sequence[Person | None], state: State) -> Mapping[int, int]:
     """Return those with whom there were *number* contacts of the pattern since the latest interview began."""
-    found = {}
     acts, media = forbid.acts, forbid.via
+    counting = []
+    for (act, via), counts in state.contacted.items():
+        if (acts is None or act in acts) and (media is None or via in media):
+            counting.append(counts)
+    found = {}
     for position, person in enumerate(people):
-        if person is None:
-            continue
-        count = 0
-        for (act, via), times in state.contacted.get(person.id, _NO_CONTACTS).items():
-            if (acts is None or act in acts) and (media is None or via in media):
-                count += times
-        if count >= number:
-            found[position] = FOR_EVER
+        if person is not None:
+            left = number
+            for counts in counting:
+                left -= counts.get(person.id, 0)
+            if left <= 0:
+                found[position] = FOR_EVER
     return found
 
 

@@ -14,6 +14,7 @@ from followup.model.judgement import Deed, History, Verdict
 from followup.model.place import Place
 from followup.model.plan import Plan, Problem
 from followup.model.policy import Policy
+from followup.model.rule import Do
 from followup.model.step import Advised, Dates, Reasons, Status, Step
 from followup.model.timeline import Event, Timeline
 from followup.model.vocabulary import DID
@@ -51,10 +52,11 @@ def _was_possible(step: Step, policy: Policy, timeline: Timeline, plan: Plan, do
     """Tell whether *step*, which expired, could have been done: at some minute of its window nothing held it back."""
     rule, dates = policy.rule(step.rule), step.dates
     assert rule is not None, "a plan follows the rules of its policy"
+    assert isinstance(rule.body, Do), "only advice has steps"
     assert dates.expires is not None, "it expired"
     zone = timeline.zone
     person = None if step.to is None else timeline.people.get(step.to.id)
-    series = Series(rule, dates.earliest, dates.earliest, None, nobody=False)
+    series = Series(rule, rule.body, dates.earliest, dates.earliest, None, nobody=False)
     again = Occurrence(series, person, 1, 1, 0, dates)
     state, past = State(timeline), Past(done, timeline, plan.start, policy.vocabulary)
     # What holds a step back ends with an event, when a forbid does, or, where a plugin looks at the date, with a day.

@@ -1,12 +1,12 @@
 """Every step of a run, and which of them can still be done."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from followup.evaluation.dates import dates_of
 from followup.evaluation.occurrence import Fate, Occurrence, Series
-from followup.model.policy import Policy
-from followup.model.rule import Rule
+from followup.model.rule import Do, Rule
 from followup.model.step import Dates, Status
 from followup.model.timeline import Event, Person, Timeline
 
@@ -22,59 +22,61 @@ class Roster:
         full: Whether `MOST_STEPS` was reached.
     """
 
-    def __init__(self, policy: Policy, timeline: Timeline) -> None:
+    def __init__(self, timeline: Timeline) -> None:
         self.steps: list[Occurrence] = []
         self.full = False
         self._timeline = timeline
-        self._pending: dict[int, dict[Occurrence, None]] = {}
-        self._numbers: dict[int, dict[str | None, int]] = {}
-        for rule in policy.index.advising:
-            self._pending[rule.index], self._numbers[rule.index] = {}, {}
-        self._dates: dict[tuple[int, int, int, int], Dates] = {}
+        # By the index of their rule: the steps that could still be done when they were last asked for, or came since.
+        self._pending: defaultdict[int, list[Occurrence]] = defaultdict(list)
+        # By the index of a rule and a person's id: how many anchors there were.
+        self._numbers: defaultdict[int, dict[str | None, int]] = defaultdict(dict)
+        self._dates: dict[tuple[Series, int, int], Dates] = {}
 
     def pending(self) -> list[Occurrence]:
         """Return the steps that can still be done, in rule order."""
-        return [step for steps in self._pending.values() for step in steps]
+        return [step for steps in self.pending_by_rule() for step in steps]
 
     def pending_by_rule(self) -> list[list[Occurrence]]:
         """Return them rule by rule, of those rules that have some."""
-        return [list(steps) for steps in self._pending.values() if steps]
+        return [steps for index in sorted(self._pending) if (steps := self.pending_of(index))]
 
     def pending_of(self, index: int) -> list[Occurrence]:
         """Return those of the rule with that index."""
-        return list(self._pending[index])
-
-    def settle(self, steps: Sequence[Occurrence], fate: Fate, minute: int | None = None) -> None:
-        """Take *steps*, which are of one rule, off the pending ones; *minute*: when they were done, or None."""
-        pending = self._pending[steps[0].order[0]]
-        for step in steps:
-            step.fate, step.minute = fate, minute
-            del pending[step]
+        pending = self._pending[index] = [step for step in self._pending[index] if step.fate is None]
+        return pending.copy()
 
     def begin(
-        self, rule: Rule, since: int, anchor: int, event: Event | None, people: Sequence[Person | None], now: int
+        self,
+        rule: Rule,
+        do: Do,
+        since: int,
+        anchor: int,
+        event: Event | None,
+        people: Sequence[Person | None],
+        now: int,
     ) -> list[Occurrence]:
         """Let the first step to each of *people* come into being; return the pending ones.
 
         Args:
+            do: What *rule* advises.
             people: Whom the steps go to; empty: there is nobody, and one note of that comes into being instead.
         """
-        series = Series(rule, since, anchor, event, nobody=not people)
+        series = Series(rule, do, since, anchor, event, not people)
+        dates = dates_of(do.window, anchor, self._timeline.zone, self._timeline.calendar)
         numbers = self._numbers[rule.index]
-        numbered = []
+        born = []
         for person in people or (None,):
             name = None if person is None else person.id
             number = numbers[name] = numbers.get(name, 0) + 1
-            numbered.append((person, number))
-        return self._bear(series, numbered, 1, 0, now)
+            born.append(Occurrence(series, person, number, 1, 0, dates))
+        return self._bear(born, now)
 
     def succeed(self, steps: Iterable[Occurrence], now: int) -> list[Occurrence]:
         """Let the next of its series come into being now that each of *steps* is over; return the pending ones."""
         pending: list[Occurrence] = []
-        together: list[tuple[Person | None, int]] = []
-        born = None
+        together: list[Occurrence] = []
         for step in steps:
-            series = step.series
+            series, nth = step.series, step.nth + 1
             repeat = series.do.repeat
             if repeat is None or step.nth == repeat.times:
                 continue
@@ -82,39 +84,26 @@ class Roster:
             if step.minute is not None and step.minute != recommended:
                 zone = self._timeline.zone
                 shift += zone.day(step.minute) - zone.day(recommended)
-            next_born = (series, step.nth + 1, shift)
-            if born is not None and next_born != born:
-                pending += self._bear(born[0], together, born[1], born[2], now)
+            dates = self._dates_of(series, nth, shift)
+            if together and together[0].dates is not dates:
+                pending += self._bear(together, now)
                 together = []
-            born = next_born
-            together.append((step.person, step.number))
-        if born is not None:
-            pending += self._bear(born[0], together, born[1], born[2], now)
+            together.append(Occurrence(series, step.person, step.number, nth, shift, dates))
+        if together:
+            pending += self._bear(together, now)
         return pending
 
-    def _bear(
-        self, series: Series, numbered: Sequence[tuple[Person | None, int]], nth: int, shift: int, now: int
-    ) -> list[Occurrence]:
-        """Let the *nth* step to each come into being, and successors for as long as each has expired by now.
-
-        Args:
-            numbered: Each person with the anchor number.
-        """
-        dates = self._dates_of(series, nth, shift)
-        late = dates.expires is not None and dates.expires < now and not series.nobody
-        steps, pending = self.steps, self._pending[series.rule.index]
-        born = []
-        for person, number in numbered:
-            step = Occurrence(series, person, number, nth, shift, dates)
-            if late or len(steps) == MOST_STEPS:
-                survivor = self._outlive(step, now, late)
-                if survivor is None:
-                    continue
-                step = survivor
-            else:
-                steps.append(step)
-            pending[step] = None
-            born.append(step)
+    def _bear(self, born: list[Occurrence], now: int) -> list[Occurrence]:
+        """Let *born*, of one series and window, come into being; return those of them or their successors pending."""
+        first = born[0]
+        expires = first.dates.expires
+        late = expires is not None and expires < now and not first.series.nobody
+        if late or len(self.steps) + len(born) > MOST_STEPS:
+            survivors = [self._outlive(step, now, late) for step in born]
+            born = [step for step in survivors if step is not None]
+        else:
+            self.steps += born
+        self._pending[first.order[0]] += born
         return born
 
     def _outlive(self, step: Occurrence, now: int, late: bool) -> Occurrence | None:
@@ -139,11 +128,11 @@ class Roster:
         return None
 
     def _dates_of(self, series: Series, nth: int, shift: int) -> Dates:
-        key = (series.rule.index, series.anchor, nth, shift)
-        dates = self._dates.get(key)
+        """Return the window of what comes after others of its *series*."""
+        dates = self._dates.get((series, nth, shift))
         if dates is None:
             do, timeline = series.do, self._timeline
             every = None if do.repeat is None else do.repeat.every
             dates = dates_of(do.window, series.anchor, timeline.zone, timeline.calendar, every, nth - 1, shift)
-            self._dates[key] = dates
+            self._dates[series, nth, shift] = dates
         return dates

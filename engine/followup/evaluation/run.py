@@ -19,7 +19,6 @@ from followup.evaluation.state import State, in_time
 from followup.evaluation.status import standings, timing
 from followup.model.mark import act_done, step_done
 from followup.model.policy import Policy
-from followup.model.rule import Do
 from followup.model.step import Status
 from followup.model.timeline import Event, Person, Timeline, Written
 from followup.model.vocabulary import DID
@@ -38,7 +37,7 @@ class Run:
     def __init__(self, policy: Policy, timeline: Timeline, as_of: int | None, horizon: int) -> None:
         self.policy, self.timeline, self.as_of, self.horizon = policy, timeline, as_of, horizon
         self.state = State(timeline)
-        self.roster = Roster(policy, timeline)
+        self.roster = Roster(timeline)
         self.open_facts: dict[str, set[int]] = {}
         self._index = policy.index
         self._media = policy.vocabulary.media
@@ -104,9 +103,9 @@ class Run:
     # ------------------------------------------------------------------ expiry and events
 
     def _expire(self, steps: Sequence[Occurrence]) -> None:
-        self.roster.settle(steps, Fate.EXPIRED)
-        if not self._simulating:
-            for step in steps:
+        for step in steps:
+            step.fate = Fate.EXPIRED
+            if not self._simulating:
                 step.listed, step.standing = True, Status.EXPIRED
         self._enter(self.roster.succeed(steps, self.state.now))
 
@@ -130,31 +129,28 @@ class Run:
         state = self.state
         found: dict[tuple[str, ...], Sequence[Person | None]] = {}
         for name in event.kind.names:
-            for rule in self._index.by_event.get(name, ()):
-                assert isinstance(rule.body, Do), "only advice is anchored"
-                written = event.instants.get(rule.body.anchor.instant)
+            for rule, do in self._index.by_event.get(name, ()):
+                written = event.instants.get(do.anchor.instant)
                 if written is None:
                     continue
-                groups = () if rule.body.to is None else rule.body.to.groups
+                groups = () if do.to is None else do.to.groups
                 people = found.get(groups)
                 if people is None:
-                    people = found[groups] = recipients_of(rule.body, event, state)
-                self._enter(self.roster.begin(rule, event.at, written.minute, event, people, state.now))
+                    people = found[groups] = recipients_of(do, event, state)
+                self._enter(self.roster.begin(rule, do, event.at, written.minute, event, people, state.now))
 
     def _bring_after(self, steps: Sequence[Occurrence]) -> None:
         """Let the steps come into being that the doing of *steps*, of one rule, anchors: each for the same person."""
-        state = self.state
-        followers = []
-        for rule in self._index.by_step.get(steps[0].series.rule.id, ()):
-            assert isinstance(rule.body, Do), "only advice is anchored"
-            followers.append((rule, recipients_of(rule.body, None, state)))
-        for step in steps:
-            person = step.person
-            for rule, everybody in followers:
-                people = same_as(person, everybody)
-                # Where there is somebody, but not the person of *step*, its being done is no anchor for the rule.
-                if people or not everybody:
-                    self._enter(self.roster.begin(rule, state.now, state.now, None, people, state.now))
+        now, roster = self.state.now, self.roster
+        for rule, do in self._index.by_step.get(steps[0].series.rule.id, ()):
+            everybody = recipients_of(do, None, self.state)
+            people = [one for step in steps for one in same_as(step.person, everybody)]
+            if people:
+                self._enter(roster.begin(rule, do, now, now, None, people, now))
+            elif not everybody:
+                for _ in steps:
+                    self._enter(roster.begin(rule, do, now, now, None, (), now))
+            # Where there is somebody, but not the person of a step, its being done is no anchor for the rule.
 
     def _enter(self, steps: Iterable[Occurrence]) -> None:
         """Let each of *steps*, which came into being, have its time: its first possible moment, once there is one."""
@@ -197,11 +193,14 @@ class Run:
 
     def _settle(self, steps: Sequence[Occurrence]) -> None:
         """Settle *steps*, which are of one rule and were done now."""
-        self.roster.settle(steps, Fate.DONE, self.state.now)
+        now = self.state.now
+        done = Fate.DONE
+        for step in steps:
+            step.fate, step.minute = done, now
         rule = steps[0].series.rule.id
         if rule in self._index.watched:
             for step in steps:
-                at = Written(self.state.now) if step.did is None else step.did.instants["at"]
+                at = Written(now) if step.did is None else step.did.instants["at"]
                 self.state.add_done(rule, step.person_id, at)
 
     def _stop(self, event: Event) -> None:
@@ -212,8 +211,7 @@ class Run:
                     if event.at > step.series.since and self._stops(name, event, step):
                         if step.first is None and not step.resting and self.state.now >= self._first_moment(step):
                             step.first, step.first_at = hold_on(step, self.state, self._media), self.state.now
-                        self.roster.settle((step,), Fate.STOPPED)
-                        step.stopped_by = event
+                        step.fate, step.stopped_by = Fate.STOPPED, event
 
     def _stops(self, name: str, event: Event, step: Occurrence) -> bool:
         patterns = step.series.do.until
@@ -233,13 +231,13 @@ class Run:
         passed: dict[Occurrence, set[str]] = {}
         held = hold_back(steps, state, self._media, facts, passed)
         for step in steps:
-            if step in held:
+            if held and step in held:
                 self._rest(step, held[step], held[step].until)
             elif now != step.dates.recommended and (until := waits_for_hours(step, state)) is not None:
                 self._rest(step, None, until)
             else:
                 ready.append(step)
-                if step in passed:
+                if passed and step in passed:
                     facts |= passed[step]
         for fact in facts:
             self.open_facts.setdefault(fact, set()).add(steps[0].series.rule.index)
@@ -258,9 +256,7 @@ class Run:
                 self._note(did)
         elif do.act in self._acts and self._acts[do.act].contacts:
             # No rule would look at these dids, but who was contacted, and when, always counts.
-            for step in steps:
-                if step.person is not None:
-                    state.add_contact(step.person.id, do.act, step.via, now)
+            state.add_contacts(steps, do.act)
         self._settle(steps)
         if rule.id in index.by_step:
             self._bring_after(steps)
@@ -269,7 +265,8 @@ class Run:
         if DID in index.by_until:
             for did in dids:
                 self._stop(did)
-        self._wake(index.frees[rule.index])
+        if frees := index.frees[rule.index]:
+            self._wake(frees)
 
     def _rest(self, step: Occurrence, held: Held | None, until: int | None) -> None:
         """Look at *step* again at *until* (None: no time is known), and when something changes that may free it.

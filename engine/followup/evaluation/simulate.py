@@ -13,6 +13,7 @@ from followup.evaluation.occurrence import Fate, Held, Occurrence
 from followup.evaluation.roster import MOST_STEPS
 from followup.evaluation.run import Run
 from followup.evaluation.trace import trace
+from followup.model.explanation import Link
 from followup.model.failure import PluginError
 from followup.model.offset import Offset, Unit
 from followup.model.plan import Plan, PolicyRef, Problem, Question, Reason, TimelineRef, Withheld
@@ -106,7 +107,7 @@ def _plan(
     visits: tuple[int, ...],
     problems: list[Problem],
 ) -> Plan:
-    steps: list[Occurrence] = []
+    listed: list[_Listed] = []
     held: list[tuple[Occurrence, Held]] = []
     questions: tuple[Question, ...] = ()
     beyond: tuple[str, ...] = ()
@@ -117,7 +118,7 @@ def _plan(
         if as_of is not None:
             change = next_change(policy, timeline, as_of, end)
         run.simulate(visits)
-        steps, held, cut = _sorted_out(run)
+        listed, held, cut = _sorted_out(run)
         beyond = _beyond(run)
         questions = _questions(run)
         if run.roster.full:
@@ -133,23 +134,30 @@ def _plan(
         start=as_of,
         end=end,
         cut=cut,
-        steps=_steps(policy, timeline, steps),
+        steps=_steps(policy, timeline, listed),
         withheld=_all_withheld(timeline, held),
         questions=questions,
         problems=tuple(problems),
         change=change,
         beyond=beyond,
-        _trace=partial(trace, policy, timeline, steps),
+        _trace=partial(_traced, policy, timeline, listed),
     )
 
 
-def _sorted_out(run: Run) -> tuple[list[Occurrence], list[tuple[Occurrence, Held]], bool]:
+_Listed = tuple[int | None, tuple[int, int, int, int], Occurrence]
+"""A step to list: when it was done or, where it never was, had expired; its order; and the step."""
+
+
+def _sorted_out(run: Run) -> tuple[list[_Listed], list[tuple[Occurrence, Held]], bool]:
     """Return the steps to list, those withheld and why, and whether the horizon cut something off."""
-    listed, held, cut = [], [], False
+    listed: list[_Listed] = []
+    held, cut = [], False
     media = run.policy.vocabulary.media
     for step in run.roster.steps:
-        if step.minute is not None or step.listed:
-            listed.append(step)
+        if step.minute is not None:
+            listed.append((step.minute, step.order, step))
+        elif step.listed:
+            listed.append((step.dates.expires, step.order, step))
         elif step.dates.recommended > run.horizon:
             cut = True
         elif step.fate is Fate.STOPPED:
@@ -178,14 +186,12 @@ def _questions(run: Run) -> tuple[Question, ...]:
     )
 
 
-def _steps(policy: Policy, timeline: Timeline, listed: list[Occurrence]) -> tuple[Step, ...]:
+def _steps(policy: Policy, timeline: Timeline, listed: list[_Listed]) -> tuple[Step, ...]:
     advised, zone = policy.index.advised, timeline.zone
     reasons = Reasons(_Chains(policy, timeline, listed))
-    # What was never done has expired.
-    by_date = [(step.dates.expires if step.minute is None else step.minute, step.order, step) for step in listed]
-    by_date.sort(key=itemgetter(0, 1))
-    found = []
-    for _, order, step in by_date:
+    listed.sort(key=itemgetter(0, 1))
+    found, make = [], tuple.__new__
+    for _, order, step in listed:
         minute, choice, did = step.minute, step.choice, step.did
         fields: StepFields = (
             step.id,
@@ -201,20 +207,24 @@ def _steps(policy: Policy, timeline: Timeline, listed: list[Occurrence]) -> tupl
             zone,
             reasons,
         )
-        found.append(tuple.__new__(Step, fields))
+        found.append(make(Step, fields))
     return tuple(found)
+
+
+def _traced(policy: Policy, timeline: Timeline, listed: list[_Listed], plan: Plan, step_id: str) -> tuple[Link, ...]:
+    return trace(policy, timeline, [step for _, _, step in listed], plan, step_id)
 
 
 class _Chains:
     """Gives the chain of reasons for each of a plan's steps, and looks for them by id only when it is asked."""
 
-    def __init__(self, policy: Policy, timeline: Timeline, listed: list[Occurrence]) -> None:
+    def __init__(self, policy: Policy, timeline: Timeline, listed: list[_Listed]) -> None:
         self._policy, self._timeline, self._listed = policy, timeline, listed
         self._by_id: dict[str, Occurrence] = {}
 
     def __call__(self, step_id: str) -> tuple[Because, ...]:
         if not self._by_id:
-            self._by_id = {step.id: step for step in self._listed}
+            self._by_id = {step.id: step for _, _, step in self._listed}
         return because(self._policy, self._timeline, self._by_id[step_id])
 
 

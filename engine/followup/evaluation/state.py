@@ -4,10 +4,12 @@ Adding an event answers with *marks*: names of what changed, so that only steps 
 See `followup.model.mark`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final
 
+from followup.evaluation.occurrence import Occurrence
 from followup.model.mark import MEDIUM, MEETING, REACH
 from followup.model.offset import Unit
 from followup.model.rule import Anchor
@@ -25,7 +27,7 @@ class State:
         now: The minute that is being looked at; at first `ALWAYS`.
         gap_ends: What `followup.evaluation.forbids` has worked out: by gap and last contact, when the gap is over.
         last_contact: By person's id: when they were last contacted.
-        contacted: By person's id: how often they were contacted since the latest interview began, by act and medium.
+        contacted: By act and medium: how often people were contacted since the latest interview began, by their id.
         last_medium: By person's id: the medium of the last event from them that has one.
         meeting_began: When the latest interview began, or None.
         met: The ids of everybody in an interview that has begun.
@@ -54,7 +56,7 @@ class State:
         self.gap_ends: dict[tuple[int, Unit, int | None], dict[int, int]] = {}
         self._days: dict[tuple[str, str], tuple[int, set[int]]] = {}
         self.last_contact: dict[str, int] = {}
-        self.contacted: dict[str, dict[tuple[str, str | None], int]] = {}
+        self.contacted: defaultdict[tuple[str, str | None], dict[str, int]] = defaultdict(dict)
         self.done: dict[str, list[tuple[Written, str | None]]] = {}
         self.last_medium: dict[str, str] = {}
         self.reach: dict[str, set[str]] = {}
@@ -73,10 +75,20 @@ class State:
         """Take note that the candidate contacted *person* at *at*."""
         self.last_contact[person] = at
         if self.meeting_began is None or at >= self.meeting_began:
-            counts = self.contacted.get(person)
-            if counts is None:
-                counts = self.contacted[person] = {}
-            counts[act, via] = counts.get((act, via), 0) + 1
+            counts = self.contacted[act, via]
+            counts[person] = counts.get(person, 0) + 1
+
+    def add_contacts(self, steps: Iterable[Occurrence], act: str) -> None:
+        """Take note that the candidate contacts now, by *act*, whom *steps* go to."""
+        now, last_contact, contacted = self.now, self.last_contact, self.contacted
+        counting = self.meeting_began is None or now >= self.meeting_began
+        for step in steps:
+            if step.person is not None:
+                person = step.person.id
+                last_contact[person] = now
+                if counting:
+                    counts = contacted[act, step.via]
+                    counts[person] = counts.get(person, 0) + 1
 
     def add(self, event: Event) -> list[str]:
         """Take note of *event*, which happens now and is no `did`; return the marks."""

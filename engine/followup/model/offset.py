@@ -29,7 +29,8 @@ class Parts:
     """An offset by what it is counted in: the first three on the wall clock, minutes as elapsed time.
 
     Attributes:
-        whole: Whether it counts whole days only.
+        whole: Whether it counts months and days only, or nothing.
+        elapsed: Whether it counts minutes only, or nothing.
     """
 
     months: int = 0
@@ -37,10 +38,12 @@ class Parts:
     business_days: int = 0
     minutes: int = 0
     whole: bool = field(init=False)
+    elapsed: bool = field(init=False)
 
     def __post_init__(self) -> None:
         """See once what nearly every offset is."""
-        object.__setattr__(self, "whole", not (self.months or self.business_days or self.minutes))
+        object.__setattr__(self, "whole", not (self.business_days or self.minutes))
+        object.__setattr__(self, "elapsed", not (self.months or self.days or self.business_days))
 
 
 NOTHING: Final = Parts()

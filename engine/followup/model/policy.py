@@ -47,8 +47,8 @@ class Index:
 
     Attributes:
         advising: All rules that advise.
-        by_event: Those anchored on an event, by the name of its kind or group.
-        by_step: Those anchored on a step, by the id of its rule.
+        by_event: Those anchored on an event and what they advise, by the name of its kind or group.
+        by_step: Those anchored on a step and what they advise, by the id of its rule.
         by_until: The indices of those that an event may stop, by the name of its kind or group.
         ids: Of all rules.
         watched: The ids of those whose being done another rule counts time from.
@@ -59,8 +59,8 @@ class Index:
     """
 
     advising: tuple[Rule, ...]
-    by_event: Mapping[str, tuple[Rule, ...]]
-    by_step: Mapping[str, tuple[Rule, ...]]
+    by_event: Mapping[str, tuple[tuple[Rule, Do], ...]]
+    by_step: Mapping[str, tuple[tuple[Rule, Do], ...]]
     by_until: Mapping[str, tuple[int, ...]]
     ids: frozenset[str]
     watched: frozenset[str]
@@ -72,8 +72,8 @@ class Index:
     @classmethod
     def of(cls, rules: Iterable[Rule]) -> "Index":
         """Return the index of *rules*."""
-        by_event: dict[str, tuple[Rule, ...]] = {}
-        by_step: dict[str, tuple[Rule, ...]] = {}
+        by_event: dict[str, tuple[tuple[Rule, Do], ...]] = {}
+        by_step: dict[str, tuple[tuple[Rule, Do], ...]] = {}
         by_until: dict[str, tuple[int, ...]] = {}
         advised: dict[int, Advised] = {}
         frees: dict[int, tuple[str, ...]] = {}
@@ -83,9 +83,9 @@ class Index:
         for rule, do in dos:
             anchor = do.anchor
             if anchor.step is not None:
-                by_step[anchor.step] = (*by_step.get(anchor.step, ()), rule)
+                by_step[anchor.step] = (*by_step.get(anchor.step, ()), (rule, do))
             elif anchor.event is not None:
-                by_event[anchor.event] = (*by_event.get(anchor.event, ()), rule)
+                by_event[anchor.event] = (*by_event.get(anchor.event, ()), (rule, do))
             for name in dict.fromkeys(pattern.name for pattern in do.until):
                 by_until[name] = (*by_until.get(name, ()), rule.index)
             advised[rule.index] = _advised(rule, do)

@@ -586,7 +586,7 @@ def test_every_word_is_listed_and_can_be_looked_up() -> None:
         ("day", "`days` is a value of `recommended`. The best moment: an amount and a unit"),
         ("roll", "`roll` is a key of `window`."),
         ("last-used", "`last-used` is a value of `medium`."),
-        ("never", "No installed policy uses it."),
+        ("recall-permission", "No installed policy uses it."),
         ("anchor", "`anchor` is a term. What a date hangs on:"),
         ("via", "`via` is a key of `forbid`. The medium, or a list of media, that is ruled out."),
     ],

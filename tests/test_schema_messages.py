@@ -42,7 +42,7 @@ def rule(text: str) -> list[str]:
         ("{policy: p}", ["1:1: error[missing-key]: the key `rules` is missing"]),
         ("{policy: p, ruels: []}", ["1:13: error[unknown-key]: unknown key `ruels` (did you mean `rules`?)"]),
         ("{rules: []}", ["1:1: error[missing-key]: the key `policy` is missing"]),
-        ("{policy: p, rules: x}", ["1:20: error[wrong-type]: `rules` should be a list, not text (write it as `[x]`)"]),
+        ("{policy: p, rules: x}", ["1:20: error[wrong-type]: `rules` should be a list, not text"]),
         ("{policy: p, rules: }", ["1:20: error[wrong-type]: `rules` has no value; it should be a list"]),
         ("{policy: 7, rules: []}", ["1:10: error[wrong-type]: `policy` should be text, not the number `7` (quote it)"]),
         (

@@ -103,7 +103,7 @@ def _never_the_same_person(do: Do, policy: Policy) -> bool:
 
 def _forbidden(one: Advising, subject: Subject) -> Iterator[Diagnostic]:
     """Yield whether forbids rule out the whole of *one*, or what it does by one of its media."""
-    rulings = [subject.ruling(rule) for rule in one.do.forbids]
+    rulings = [subject.rulings[rule.index] for rule in one.do.forbids]
     rulings = [ruling for ruling in rulings if one.goes_to(ruling.forbid.to) and _always_spans(one.do, ruling.forbid)]
     if not rulings:
         return
@@ -173,15 +173,16 @@ def _own_anchor(one: Advising, subject: Subject) -> Iterator[Diagnostic]:
     """Yield the forbid that the anchor of *one* sets off, and that holds all through its window."""
     if one.do.repeat is not None or not one.live:
         return
+    taken = zip(one.do.via, one.chances, strict=False)
+    media: list[str | None] = [choice.medium for choice, chances in taken if chances]
     for rule in one.do.forbids:
-        forbid = subject.ruling(rule).forbid
-        taken = zip(one.do.via, one.chances, strict=False)
-        media: list[str | None] = [choice.medium for choice, chances in taken if chances]
+        ruling = subject.rulings[rule.index]
+        forbid = ruling.forbid
         if (
             _set_off(one.do, forbid, subject)
             and one.goes_to(forbid.to)
             and all(_covers(forbid, medium) for medium in media or [None])
-            and _whenever(one, subject.ruling(rule))
+            and _whenever(one, ruling)
         ):
             anchor = shown(f"{one.do.anchor}")
             message = f"{shown(rule.id)} rules this out all through its window, from {anchor} on"
@@ -201,17 +202,17 @@ def _whenever(one: Advising, ruling: Ruling) -> bool:
 
 def _set_off(do: Do, forbid: Forbid, subject: Subject) -> bool:
     """Tell whether *forbid*, set off by the anchor of *do*, holds from the first to the last minute of its window."""
-    window, times = do.window, tuple(times_for(do.window))
+    window = do.window
     match forbid.span:
         case After(anchor):
             # However the anchor was written: a bare date is over when its day is.
-            return anchor == do.anchor and all(opens(window, time, CLOCKS) >= DAY for time in times)
+            return anchor == do.anchor and all(opens(window, time, CLOCKS) >= DAY for time in times_for(window))
         case Before(anchor):
-            return anchor == do.anchor and all(closes(window, time) < 0 for time in times)
+            return anchor == do.anchor and all(closes(window, time) < 0 for time in times_for(window))
         case CloserThan(gap):
             if not _follows_a_contact(do, do.anchor, subject) or gap.unit is Unit.BUSINESS_DAY:
                 return False
-            return all(closes(window, time, CLOCKS) < reach(gap, time, clocks=CLOCKS)[0] for time in times)
+            return all(closes(window, time, CLOCKS) < reach(gap, time, clocks=CLOCKS)[0] for time in times_for(window))
         case _:
             return False
 

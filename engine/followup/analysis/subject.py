@@ -1,6 +1,6 @@
 """A policy as the analysis looks at it: each rule beside its written form, with what is certain of its steps."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from followup.analysis.span import opens, times_for
@@ -119,6 +119,7 @@ class Subject:
         nodes: Its rules as they are written, in rule order.
         advising: The rules that advise.
         forbidding: The rules that forbid.
+        rulings: The same by their index.
     """
 
     policy: Policy
@@ -126,6 +127,7 @@ class Subject:
     nodes: Sequence[Node]
     advising: tuple[Advising, ...]
     forbidding: tuple[Ruling, ...]
+    rulings: Mapping[int, Ruling]
 
     @classmethod
     def of(cls, policy: Policy, written: Node) -> "Subject":
@@ -142,11 +144,8 @@ class Subject:
                     forbidding.append(Ruling(rule, forbid, nodes[rule.index], Setting(words, given)))
                 case _:
                     pass  # a plugin's
-        return cls(policy, written, nodes, tuple(advising), tuple(forbidding))
-
-    def ruling(self, rule: Rule) -> Ruling:
-        """Return the forbid that *rule* is."""
-        return next(one for one in self.forbidding if one.rule.index == rule.index)
+        rulings = {one.rule.index: one for one in forbidding}
+        return cls(policy, written, nodes, tuple(advising), tuple(forbidding), rulings)
 
 
 def stated(do: Do, vocabulary: Vocabulary) -> frozenset[str]:

@@ -229,3 +229,33 @@ def test_a_rule_that_had_to_wait_for_a_later_one_of_the_same_minute_was_true_in_
     assert [] == outcome.differences
     (found,) = coverage([outcome])
     assert "ask.when is true" in found.seen
+
+
+def test_a_second_time_in_the_minute_of_the_first_is_looked_at_after_it(tmp_path: Path) -> None:
+    # Counted on from a Friday and from the Sunday after it, seven business days end on the same day.
+    (tmp_path / "mine.yaml").write_text(
+        """\
+policy: mine
+rules:
+  - id: ask
+    do:
+      act: check-in
+      to: {each: interviewer}
+      from: interview
+      window: {recommended: 7 business days at 10:00, expires: 50 days}
+      repeat: {every: 2 days, times: 2}
+  - {id: once, forbid: {act: check-in, more-than: 1}}
+"""
+    )
+    (tmp_path / "suite.yaml").write_text(
+        """\
+suite: of-mine
+policy: ./mine.yaml
+cases:
+  - case: the second is one too many
+    timeline: {timezone: UTC, events: [{event: interview, at: 2026-03-06T18:30}]}
+    expect: {withheld: [{id: ask/interviewer/2, by: once, since: 2026-03-17T10:00}]}
+"""
+    )
+    (found,) = coverage(outcomes(tmp_path, "suite.yaml"))
+    assert found.seen["once"]

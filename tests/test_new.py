@@ -214,7 +214,7 @@ def test_a_new_plugin_is_clean_to_the_type_checker_and_passes_its_own_test(monke
     importlib.import_module("test_followup_tidy").test_the_plugin_keeps_the_contract()
 
 
-@pytest.mark.parametrize("kind", ["policy", "timeline", "plugin"])
+@pytest.mark.parametrize("kind", ["policy", "plugin"])
 def test_what_is_there_is_never_written_over(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
     there = Path("followup-mine" if kind == "plugin" else "mine.yaml")
     there.mkdir() if kind == "plugin" else there.write_text("mine", "utf-8")
@@ -258,6 +258,15 @@ def test_a_name_that_is_none_is_refused_with_one_that_is(
     line = refused(capsys, kind, name)
     assert "is no name: small letters and digits in parts joined by `-`" in line
     assert line.endswith(hint)
+
+
+@pytest.mark.parametrize("name", ["no", "y", "on", "true", "null"])
+@pytest.mark.parametrize("kind", ["policy", "plugin"])
+def test_a_name_that_yaml_takes_for_something_else_is_refused(
+    kind: str, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = refused(capsys, kind, name)
+    assert f"error: `{name}` is no name: to some YAML readers it is no text (such as `my-own`)" == line
 
 
 def test_a_plugin_is_not_called_like_a_package_that_is_there(capsys: pytest.CaptureFixture[str]) -> None:

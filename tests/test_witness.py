@@ -337,8 +337,8 @@ def test_one_part_that_cannot_be_met_is_seen_before_all_ways_of_the_others_are(m
     monkeypatch.setattr(ways_module, "_scene", counted)
     # These steps go to nobody, so that no reply can come from their recipient.
     when: object = {"happened": {"reply": {"from": "recipient"}}}
-    for name in ("offer", "timeframe", "impression", "rejection"):
-        when = {"all": [{"happened": name}, {"count": {"of": "reply", "at-least": 2}}, {"any": [when]}]}
+    for kind in ("offer", "timeframe", "impression", "rejection"):
+        when = {"all": [{"happened": kind}, {"count": {"of": "reply", "at-least": 2}}, {"any": [when]}]}
     window = {"recommended": "1 day", "expires": "7 days"}
     do = {"act": "prepare", "from": "interview", "window": window}
     rule = {"id": "call", "strength": "should", "when": when, "do": do}

@@ -113,12 +113,16 @@ def _file(name: str) -> str:
 def _see_that_it_is_a_name(name: str) -> None:
     from followup.extension.naming import is_name
     from followup.loading.findings import shown
+    from followup.loading.scalar import resolve
     from followup.loading.suggest import as_id
 
     if not is_name(name):
         meant = as_id(os.path.splitext(os.path.basename(name))[0]) or ""
         hint = f"did you mean {shown(meant)}?" if is_name(meant) else "such as `my-own`"
         raise MistakeError(f"{shown(name)} is no name: small letters and digits in parts joined by `-`", hint)
+    if resolve(name) != name:
+        # The file would say `policy: no`.
+        raise MistakeError(f"{shown(name)} is no name: to some YAML readers it is no text", "such as `my-own`")
 
 
 def _tell_written(file: str, kind: str, policies: "Iterable[Policy]" = ()) -> int:

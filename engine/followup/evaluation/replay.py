@@ -101,8 +101,13 @@ class _Replay:
                 yield look
                 continue
             if not self._agrees(look, one):
-                # Another rule had its turn first, in an earlier round of the same minute.
-                others = [step for step in self.done if (step.minute or 0) < minute or step.rule != one.rule]
+                # Another rule, or an earlier step of this one, had its turn first in an earlier round of the same minute.
+                mine = _number(one.id)
+                others = [
+                    step
+                    for step in self.done
+                    if (step.minute or 0) < minute or step.rule != one.rule or _number(step.id) < mine
+                ]
                 later = State(self.timeline)
                 self._past(others).tell(later, minute, self.rules)
                 again = self._look(one, later)
@@ -179,6 +184,12 @@ class _Replay:
     def _look(self, one: Step | Withheld, state: State) -> Look:
         rule, person = self.rules[one.rule], self._person(one.to)
         return _Looking(one.id, rule, person, state).look(self.policy)
+
+
+def _number(step: str) -> tuple[int, int]:
+    """Return the numbers of the anchor and of the occurrence of the step of that id: so its rule's steps come."""
+    _, _, nth, *anchor = step.split("/")
+    return int(anchor[0]) if anchor else 1, int(nth)
 
 
 class _Looking:

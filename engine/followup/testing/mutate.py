@@ -1,5 +1,6 @@
 """Which changes to a policy its cases notice: each is made, one at a time, and the cases are run again."""
 
+import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -67,8 +68,9 @@ def mutation(outcomes: Sequence[Outcome], every: int = 1, processes: int = 1) ->
         shares = [_tried(policies_and_cases, 0, every)]
     else:
         cases = tuple((outcome.suite.file, outcome.case.name) for _, passed in policies_and_cases for outcome in passed)
-        # Not forked: whoever calls may have threads.
-        with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+        # Not forked: whoever calls may have threads. Ctrl-C reaches all processes: these end without a word of theirs.
+        quiet = (signal.signal, (signal.SIGINT, signal.SIG_DFL))
+        with ProcessPoolExecutor(processes, get_context("spawn"), *quiet) as pool:
             shares = list(pool.map(_share, [(cases, number, processes) for number in range(processes)]))
     found = []
     for number, (policy, _) in enumerate(policies_and_cases):

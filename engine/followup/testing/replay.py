@@ -101,7 +101,7 @@ class _Replay:
                 yield look
                 continue
             if not self._agrees(look, one):
-                # Another rule, or an earlier step of this one, had its turn first in an earlier round of the same minute.
+                # Another rule, or an earlier step of this one, had its turn in an earlier round of the same minute.
                 mine = _number(one.id)
                 others = [
                     step

@@ -14,6 +14,7 @@ MAY_IMPORT = {
     "loading": {"loading", "model"},
     "evaluation": {"evaluation", "model"},
     "extension": {"extension", "evaluation", "loading", "model"},
+    "sentences": {"sentences", "model"},
     "analysis": {"analysis", "sentences", "evaluation", "loading", "model"},
     "testing": {"testing", "api", "analysis", "sentences", "extension", "evaluation", "loading", "model"},
     "api": {"api", "analysis", "extension", "evaluation", "loading", "model"},

@@ -101,11 +101,7 @@ class _Replay:
                 yield look
                 continue
             if not self._agrees(look, one):
-<<<<<<< HEAD:engine/followup/evaluation/replay.py
                 # Another rule, or an earlier step of this one, had its turn first in an earlier round of this minute.
-=======
-                # Another rule, or an earlier step of this one, had its turn in an earlier round of the same minute.
->>>>>>> s-attack:engine/followup/testing/replay.py
                 mine = _number(one.id)
                 others = [
                     step

@@ -17,7 +17,7 @@ from followup.cli import watch as watching
 from followup.cli.watch import Ran, stamps, watch
 from followup.extension.host import PluginHost
 from followup.testing import mutate
-from followup.testing.suites import Reader
+from followup.testing.suites import Reader, run_suite
 
 MEASURED = Path(__file__).parent / "measured"
 POLICY = (MEASURED / "mutated.yaml").read_text("utf-8")
@@ -275,3 +275,18 @@ def test_a_small_policy_is_not_worth_a_process(monkeypatch: pytest.MonkeyPatch) 
 def test_a_number_in_what_was_expected_is_no_instant() -> None:
     Path("suite.yaml").write_text(SUITE.replace("at: 2026-03-02T12:00", "because: [{event: 7}]"))
     assert "because  [{event: 7}]  [{event: 0, text:" in run().out
+
+
+def test_a_step_behind_the_end_of_the_plan_is_told_as_such(tmp_path: Path) -> None:
+    far = "{act: check-in, from: interview, window: {recommended: 8 months, expires: 9 months}}"
+    (tmp_path / "mine.yaml").write_text(f"policy: mine\nrules: [{{id: far, do: {far}}}]\n")
+    case = "case: far\n    timeline: {timezone: UTC, events: [{event: interview, at: 2026-03-02T10:00}]}\n"
+    (tmp_path / "suite.yaml").write_text(
+        f"suite: s\npolicy: mine.yaml\ncases:\n  - {case}    expect: {{steps: [{{id: far/-/1}}]}}\n"
+    )
+    [outcome] = run_suite(Reader(PluginHost.of()).load(tmp_path / "suite.yaml"))
+    [difference] = outcome.differences
+    assert ("no such step", ("plan ends", "later", "2026-08-29T10:00+00:00")) == (
+        difference.what,
+        difference.values[-1],
+    )

@@ -35,6 +35,7 @@ SHAPES: Final[Mapping[str, str]] = {
     "Fact": "lower-case words, with dots between its parts",
     "Field": "lower-case words, joined by `_` or `-`",
     "Parameter's name": "lower-case words, joined by `_` or `-`",
+    "Phrase": "one line, in which `$` stands only in `${person}` or `${value}`",
 }
 """What looks other than the usual id, by the title of its definition."""
 

@@ -1,7 +1,7 @@
 """What a test case expects of a plan, held against the plan."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, cast
 
 from followup.evaluation.judge import judge
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from followup.model.plan import Plan
     from followup.model.suite import Case, ExpectedStep, Value
     from followup.model.vocabulary import Vocabulary
+
+_NO_SUCH: Final = "no such"
 
 _MINUTES: Final = {"at": "minute", "since": "since_minute", "until": "until_minute"}
 """The attributes that hold, in minutes, what a plan's JSON has under these keys."""
@@ -63,6 +65,10 @@ def differences(case: "Case", plan: "Plan", vocabulary: "Vocabulary") -> list[Di
     if expect.next_change is not None and not _equal(expect.next_change.at, plan.change, zone):
         value = ("next_change_at", _said(expect.next_change.at, zone), _said(plan.change, zone))
         found.append(Difference("plan", expect.next_change.place, (value,)))
+    if plan.cut and plan.end is not None:
+        # What is missing may only lie behind the end: a case may have a `horizon`.
+        end = ("plan ends", "later", zone.text(plan.end))
+        found = [replace(one, values=(*one.values, end)) if one.what == f"{_NO_SUCH} step" else one for one in found]
     return found
 
 
@@ -93,7 +99,7 @@ def _missing(what: str, wanted: "ExpectedStep", left: Sequence[Step | Withheld],
     likest = max(left, key=lambda step: (_alike(wanted, step), -len(_unequal(wanted, step, zone))), default=None)
     if likest is None or not _alike(wanted, likest):
         values = [(key, _said(value, zone), "") for key, value in wanted.values.items()]
-        return Difference(f"no such {what}", wanted.place, tuple(values))
+        return Difference(f"{_NO_SUCH} {what}", wanted.place, tuple(values))
     keys = _unequal(wanted, likest, zone)
     values = [(key, _said(wanted.values[key], zone), _said(_of(likest, key), zone)) for key in keys]
     place = wanted.places.get(keys[0], wanted.place) if keys else wanted.place

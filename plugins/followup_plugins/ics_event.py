@@ -59,8 +59,16 @@ def appointment(
         at = before
     done = step.status is followup.Status.DONE
     summary = f"{'✓ ' if done else ''}{headline(Entry((step,)))} · {plan.timeline.id}"
-    description = "\n".join(map(harmless, _lines(plan, step)))
-    return Appointment(uid_of(plan, step), at.astimezone(UTC), harmless(summary), description, done, stamp)
+    description = "\n".join(filter(None, map(tidy, _lines(plan, step))))
+    return Appointment(uid_of(plan, step), at.astimezone(UTC), tidy(summary), description, done, stamp)
+
+
+def tidy(text: str) -> str:
+    """Return *text* on one harmless line that every reader reads alike.
+
+    libical drops spaces at the ends of a text; ical.js and vobject drop U+FEFF where it stands first.
+    """
+    return harmless(text).replace("\ufeff", "").strip()
 
 
 def _lines(plan: followup.Plan, step: followup.Step) -> Iterator[str]:

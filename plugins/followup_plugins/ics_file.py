@@ -9,8 +9,7 @@ from typing import Final
 from icalendar import Alarm, Calendar, Event, vDuration, vText
 
 import followup
-from followup_plugins.ics_event import Appointment, appointment, stamp_of, uid_of
-from followup_plugins.wording import harmless
+from followup_plugins.ics_event import Appointment, appointment, stamp_of, tidy, uid_of
 
 _LENGTH: Final = timedelta(minutes=15)
 _REFRESH: Final = timedelta(hours=1)
@@ -76,7 +75,7 @@ def calendar(plans: Iterable[followup.Plan], previous: bytes | None) -> bytes:
 
 def _head(plans: Sequence[followup.Plan], withdrawn: int | None) -> Calendar:
     timelines = {plan.timeline.id for plan in plans}
-    name = _Text(harmless(f"Follow-up: {timelines.pop()}" if len(timelines) == 1 else "Follow-up"))
+    name = _Text(tidy(f"Follow-up: {timelines.pop()}" if len(timelines) == 1 else "Follow-up"))
     found = Calendar()
     found.add("VERSION", "2.0")
     found.add("PRODID", "-//followup//followup//EN")

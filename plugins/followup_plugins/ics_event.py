@@ -54,8 +54,7 @@ def appointment(
         before: When the event began in the calendar's former state. What could be done all day, and is not, moves on
             from minute to minute in each new plan; in a calendar it stays where it was for the rest of that day.
     """
-    waits = step.status in (followup.Status.DUE, followup.Status.OVERDUE)
-    if waits and before is not None and before <= at and before.astimezone(at.tzinfo).date() == at.date():
+    if _waits(step) and before is not None and before <= at and before.astimezone(at.tzinfo).date() == at.date():
         at = before
     done = step.status is followup.Status.DONE
     summary = f"{'✓ ' if done else ''}{headline(Entry((step,)))} · {plan.timeline.id}"
@@ -84,7 +83,17 @@ def _lines(plan: followup.Plan, step: followup.Step) -> Iterator[str]:
     for label, words in (("Say", step.say), ("Avoid", step.avoid)):
         if words:
             yield f"{label}: {', '.join(map(spaced, words))}"
-    if reasons := "; ".join(link.text for link in step.because):
+    if reasons := "; ".join(_reasons(step)):
         yield f"Why: {reasons}"
     cited = f", for {listed(step.cites)}" if step.cites else ""
     yield f"Step: {step.id} of {plan.policy.id}{cited}"
+
+
+def _reasons(step: followup.Step) -> Iterator[str]:
+    # Of what could have been done for long, the last reason is the minute of looking, which is new in each plan.
+    looked = moment_text(step.at) if _waits(step) and step.at is not None else None
+    yield from (link.text for link in step.because if looked is None or looked not in link.text)
+
+
+def _waits(step: followup.Step) -> bool:
+    return step.status in (followup.Status.DUE, followup.Status.OVERDUE)

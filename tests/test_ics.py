@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 import followup
 from followup.cli import main
 from followup.model.private import without_names
+from followup.model.step import Reasons
 from followup_plugins.ics import Ics
 
 HOST = followup.PluginHost.of()
@@ -358,7 +359,10 @@ def test_no_channel_shows_a_name_of_a_private_plan(channel: str, policy: str) ->
         problem = followup.Problem(
             "asked", f"it choked on {MARK}", None, followup.Place(f"/home/{MARK}/mine.yaml", 1, 1)
         )
-        named = replace(named, problems=(problem,))
+        reasons = Reasons(lambda _: (followup.Because(None, f"{MARK} said so"),))
+        steps = tuple(step._replace(reasons=reasons) for step in named.steps)
+        withheld = tuple(replace(held, explain=lambda: f"{MARK} did not") for held in named.withheld)
+        named = replace(named, steps=steps, withheld=withheld, problems=(problem,))
         private = without_names(named)
         assert named.steps
         assert MARK in text(HOST.render(channel, named))

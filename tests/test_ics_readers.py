@@ -7,6 +7,7 @@ A test whose reader is missing is skipped; where ``CI`` is set it fails then.
 import ctypes
 import json
 import os
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -278,4 +279,8 @@ def test_lines_are_folded_and_end_as_they_should(written: tuple[list[str], list[
         lines = text.encode().split(b"\r\n")
         assert b"" == lines.pop()
         assert max(map(len, lines)) <= 75
+        words = [
+            line for line in text.replace("\r\n ", "").split("\r\n") if line.startswith(("SUMMARY:", "DESCRIPTION:"))
+        ]
+        assert not any(re.search(r"(?<!\\)(?:\\\\)*[;,]", line) for line in words)
         assert not any(byte < 32 or byte == 127 for line in lines for byte in line)

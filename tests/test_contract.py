@@ -45,6 +45,12 @@ def channel(render: Callable[[Any], object], media_type: str = "text/plain") -> 
     return plugin("register_channels", made)
 
 
+def feed(write: Callable[[Any, bytes | None], object]) -> object:
+    shape = {"name": "made", "says": "it is made", "suffix": ".txt", "media_type": "text/plain"}
+    made = SimpleNamespace(**shape, render=lambda plan: "", render_feed=write)
+    return plugin("register_channels", made)
+
+
 def condition(
     holds: Callable[[object, followup.Moment], object], reads: Iterable[str] = (), **schema: object
 ) -> object:
@@ -103,6 +109,24 @@ BREACHES = {
     "changes it": (channel(spoiling), "it changes what it is given, for the example"),
     "markup": (channel(titles, "text/html"), "it lets markup through, for hostile text"),
     "no json": (channel(titles, "application/json"), "it writes no JSON, for the example"),
+    "a good feed": (feed(lambda plans, previous: f"{len(plans)}"), ""),
+    "no feed": (feed(lambda plans, previous: None), "render_feed returned None, not text or bytes, for the example"),
+    "a feed that grows": (
+        feed(lambda plans, previous: (previous or b"") + b"x"),
+        "it does not write the same over what it wrote itself, for the example",
+    ),
+    "a feed that trusts": (
+        feed(lambda plans, previous: (previous or b"").decode()),
+        "render_feed raised UnicodeDecodeError: 'utf-8' codec can't decode byte 0xff in position",
+    ),
+    "a feed that counts": (
+        feed(lambda plans, previous: f"{next(COUNTER)}"),
+        "it does not write the same for the same, for the example as a feed",
+    ),
+    "a feed that changes plans": (
+        feed(lambda plans, previous: spoiling(plans[0])),
+        "it changes what it is given, for the example as a feed",
+    ),
     "writes": (channel(writing), f"it opens `{os.devnull}` for writing; a plugin only returns values"),
     "calls": (channel(calling), "it calls `socket.connect`; a plugin only returns values"),
     "starts": (channel(starting), "it calls `subprocess.Popen`; a plugin only returns values"),

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         timeline,
         why_not,
     )
-    from followup.extension.channel import Channel, ComparisonChannel
+    from followup.extension.channel import Channel, ComparisonChannel, FeedChannel
     from followup.extension.hooks import hookimpl
     from followup.extension.host import PluginHost
     from followup.model.additions import BusinessCalendar as Calendar
@@ -94,7 +94,7 @@ _HOME = {
         "timeline",
         "why_not",
     ),
-    "extension.channel": ("Channel", "ComparisonChannel"),
+    "extension.channel": ("Channel", "ComparisonChannel", "FeedChannel"),
     "extension.hooks": ("hookimpl",),
     "extension.host": ("PluginHost",),
     "model.additions": ("RuleKind",),
@@ -166,6 +166,7 @@ __all__ = [
     "EventKind",
     "Explanation",
     "FactKind",
+    "FeedChannel",
     "Field",
     "FieldType",
     "Forbid",

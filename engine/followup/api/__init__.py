@@ -14,6 +14,7 @@ from followup.api.load import (
     load_timeline,
     parse_timeline,
     read_policy,
+    read_timeline,
     timeline,
     vocabulary_of,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "parse_timeline",
     "plan",
     "read_policy",
+    "read_timeline",
     "resolved",
     "timeline",
     "vocabulary_of",

@@ -90,7 +90,7 @@ def check_timeline(
     node, diagnostics = read_file(file)
     if node is None:
         return None, diagnostics
-    return _timeline(node, file, os.path.splitext(os.path.basename(file))[0], policies, host)
+    return read_timeline(node, file, policies=policies, host=host)
 
 
 def timeline(
@@ -109,7 +109,7 @@ def timeline(
     node, diagnostics = from_data({"timezone": "UTC", **data})
     found = None
     if node is not None:
-        found, diagnostics = _timeline(node, "<mapping>", "timeline", policies, host)
+        found, diagnostics = read_timeline(node, "<mapping>", "timeline", policies=policies, host=host)
     if found is None:
         raise TimelineError(diagnostics)
     return found
@@ -122,7 +122,29 @@ def parse_timeline(
     from followup.loading.read import read_text
 
     node, diagnostics = read_text(text, file)
-    return (None, diagnostics) if node is None else _timeline(node, file, "timeline", policies, host)
+    if node is None:
+        return None, diagnostics
+    return read_timeline(node, file, "timeline", policies=policies, host=host)
+
+
+def read_timeline(
+    node: Node,
+    file: str,
+    default_id: str | None = None,
+    *,
+    policies: Iterable[Policy] = (),
+    host: PluginHost | None = None,
+) -> tuple[Timeline | None, tuple[Diagnostic, ...]]:
+    """Return the timeline that *node*, read from *file*, is and all that is to be said about it.
+
+    Args:
+        default_id: For a timeline that names none; None: what its file is called.
+    """
+    from followup.loading.timeline import load
+
+    additions = _host(host).additions
+    named = os.path.splitext(os.path.basename(file))[0] if default_id is None else default_id
+    return load(node, vocabulary_of(policies, additions), additions, file, named)
 
 
 def example_timeline(*, host: PluginHost | None = None) -> Timeline:
@@ -167,12 +189,3 @@ def _host(host: PluginHost | None) -> PluginHost:
     from followup.extension.host import PluginHost
 
     return PluginHost.default() if host is None else host
-
-
-def _timeline(
-    node: Node, file: str, default_id: str, policies: Iterable[Policy], host: PluginHost | None
-) -> tuple[Timeline | None, tuple[Diagnostic, ...]]:
-    from followup.loading.timeline import load
-
-    additions = _host(host).additions
-    return load(node, vocabulary_of(policies, additions), additions, file, default_id)

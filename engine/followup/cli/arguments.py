@@ -48,6 +48,13 @@ output_option = click.option(
     "-o", "--output", metavar="FILE", help="Write to FILE, whole or not at all, instead of standard output."
 )
 
+private_option = click.option(
+    "--private",
+    is_flag=True,
+    help="Keep names out: people and the timeline go by short hashes of their ids, and reasons, which may quote the "
+    "timeline, are left out.",
+)
+
 
 def examples(*commands: str) -> str:
     """Return *commands*, each without the program's name, as the end of a help text; click keeps their lines."""
@@ -97,9 +104,18 @@ def view(
         MistakeError: an instant that is none.
     """
     timeline = _load_timeline(source, policies, host)
-    zone = timeline.zone
     if as_of is None:
         as_of = START if source is None else NOW
+    return seen(timeline, as_of, horizon)
+
+
+def seen(timeline: "Timeline", as_of: str, horizon: str | None) -> View:
+    """Return *timeline* as it is to be seen; instants without an offset are in its time zone.
+
+    Raises:
+        MistakeError: an instant that is none.
+    """
+    zone = timeline.zone
     seen_from = _seen_from(as_of, zone)
     last = None if horizon is None else _instant(horizon, "--horizon", zone, last=True)
     if seen_from is not None and last is not None and last < seen_from:
@@ -133,11 +149,20 @@ def read_standard_input() -> bytes:
     return sys.stdin.buffer.read(MOST_BYTES + 1)
 
 
+def now() -> str:
+    """Return what time it is, as an ``--as-of``."""
+    return _clock().isoformat()
+
+
+def _clock() -> datetime:
+    return datetime.now().astimezone()  # the only look at the clock
+
+
 def _seen_from(text: str, zone: "Zone") -> datetime | None:
     if text == START:
         return None
     if text == NOW:
-        return datetime.now().astimezone()  # the only look at the clock
+        return _clock()
     return _instant(text, "--as-of", zone, last=False)
 
 

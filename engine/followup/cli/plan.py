@@ -12,11 +12,12 @@ from followup.cli.arguments import (
     horizon_option,
     load_policies,
     output_option,
+    private_option,
     timeline_argument,
     view,
 )
 from followup.cli.output import aside, deliver, tell, tell_failures
-from followup.cli.rendering import channel_called, text_of
+from followup.cli.rendering import channel_called, held_by, text_of
 from followup.cli.usage import MistakeError
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     epilog=examples(
         "plan -p krautzel",
         "plan mine.yaml -p sparks-group",
+        "plan mine.yaml -p krautzel --format ics -o plan.ics",
         "plan mine.yaml -p ./my-policy.yaml --as-of 2026-03-09 --format json -o plan.json",
     )
 )
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
 @horizon_option
 @format_option
 @output_option
+@private_option
 def plan(
     timeline: str | None,
     policies: tuple[str, ...],
@@ -51,13 +54,16 @@ def plan(
     horizon: str | None,
     form: str,
     output: str | None,
+    private: bool,
 ) -> int:
     """Plan what to do, when, with whom and how.
 
     TIMELINE is a file, or - for standard input; without one you see the built-in example.
     """
     from followup import api
+    from followup.extension.channel import FeedChannel
     from followup.extension.host import PluginHost
+    from followup.model.private import without_names
 
     host = PluginHost.default()
     if not policies and timeline in host.policies:
@@ -71,7 +77,10 @@ def plan(
     seen = view(timeline, as_of, horizon, [chosen], host)
     with aside():
         found = api.plan(chosen, seen.timeline, seen.as_of, seen.horizon)
-        text = text_of(host.render(form, found))
+        shown = without_names(found) if private else found
+        previous = held_by(output) if isinstance(host.channel(form), FeedChannel) else None
+        made = host.render(form, shown) if previous is None else host.render_feed(form, (shown,), previous)
+        text = text_of(made)
     deliver(text, output)
     if seen.horizon is not None and found.horizon is not None and found.horizon < seen.horizon:
         tell(f"note: nothing is planned beyond ten years; this plan ends on {found.horizon:%Y-%m-%d}")

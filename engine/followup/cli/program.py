@@ -9,6 +9,7 @@ from followup.cli.check import check
 from followup.cli.compare import compare
 from followup.cli.diff import diff
 from followup.cli.explain import explain
+from followup.cli.feed import feed
 from followup.cli.group import Group
 from followup.cli.judge import judge
 from followup.cli.new import new
@@ -49,4 +50,4 @@ def _add(commands: Iterable[click.Command]) -> None:
         program.add_command(command)
 
 
-_add((plan, compare, explain, judge, policies, show, diff, check, suites, words, new, schema, plugins))
+_add((plan, compare, feed, explain, judge, policies, show, diff, check, suites, words, new, schema, plugins))

@@ -1,12 +1,17 @@
 """Asking a channel for its text on behalf of a command."""
 
-from typing import TYPE_CHECKING
+import os
+from typing import TYPE_CHECKING, Final
 
+from followup.cli.output import tell
 from followup.cli.usage import MistakeError
 
 if TYPE_CHECKING:
     from followup.extension.host import PluginHost
     from followup.extension.render import RenderFailure
+
+MOST_PREVIOUS: Final = 16 * 1_048_576
+"""So many bytes of a file that is to be written over are read: 16 MiB."""
 
 
 def channel_called(name: str, host: "PluginHost") -> None:
@@ -32,3 +37,27 @@ def text_of(rendered: "str | bytes | RenderFailure") -> str | bytes:
     if isinstance(rendered, str | bytes):
         return rendered
     raise MistakeError(str(rendered))
+
+
+def held_by(file: str | None) -> bytes | None:
+    """Return what *file*, which is to be written over, holds.
+
+    None: it is standard output (None or ``-``), is not there, or is no regular file, or larger than `MOST_PREVIOUS`.
+
+    Raises:
+        MistakeError: it is there and cannot be read.
+    """
+    if file is None or file == "-":
+        return None
+    try:
+        if not os.path.isfile(file):
+            return None
+        with open(file, "rb") as stream:
+            held = stream.read(MOST_PREVIOUS + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise MistakeError(f"{file}: cannot be read: {(reason or 'no file can have this name').lower()}") from error
+    if len(held) > MOST_PREVIOUS:
+        tell(f"note: {file}: larger than {MOST_PREVIOUS >> 20} MiB, so what it held is not followed on")
+        return None
+    return held

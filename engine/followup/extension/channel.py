@@ -1,5 +1,6 @@
 """A channel: what a plugin supplies to turn a plan into text or bytes. It writes no file and sends nothing."""
 
+from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from followup.model.comparison import Comparison
@@ -35,6 +36,20 @@ class ComparisonChannel(Channel, Protocol):
 
     def render_comparison(self, comparison: Comparison) -> str | bytes:
         """Return *comparison* in the channel's form."""
+
+
+@runtime_checkable
+class FeedChannel(Channel, Protocol):
+    """A channel that can also write several plans into one file that is written again and again, such as a calendar."""
+
+    def render_feed(self, plans: Sequence[Plan], previous: bytes | None) -> str | bytes:
+        """Return *plans* in one file of the channel's form; the same for the same arguments.
+
+        Args:
+            plans: At most one for each pair of a policy and a timeline.
+            previous: What that file held, or None. Anybody may have written it: what the channel cannot read counts as
+                None. Over what it gave for these plans and None, it gives that again.
+        """
 
 
 @runtime_checkable

@@ -40,6 +40,8 @@ def register_channels() -> Sequence[Channel]:
 
     Called once, before the first plan is written. No two channels have the same name. One that can also write several
     plans side by side has `render_comparison`; one that can fit that to a page of so many columns has `fitted`, too.
+    One that can write several plans into one file, which is written again and again, has `render_feed`: it gets what
+    the file held before (None: nothing), whoever wrote it, so that it can tell what has changed, and what is gone.
 
     >>> class Shout:
     ...     name, says, suffix, media_type = "shout", "the plan in capitals", ".txt", "text/plain"

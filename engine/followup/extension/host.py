@@ -1,7 +1,7 @@
 """The plugin host: a value that holds what is installed, and loads it when it is asked for."""
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Final, final
@@ -26,6 +26,7 @@ BUILT_IN: Final = (
     "followup_plugins.markdown",
     "followup_plugins.json_format",
     "followup_plugins.html_format",
+    "followup_plugins.ics",
 )
 """The plugins that ship with the engine. They add channels only, so that no policy and no timeline needs them."""
 
@@ -119,6 +120,21 @@ class PluginHost:
         from followup.extension.render import rendered_comparison
 
         return rendered_comparison(self.channel(name), comparison, self._gathered.origins[name], width)
+
+    def render_feed(
+        self, name: str, plans: "Sequence[Plan]", previous: bytes | None = None
+    ) -> "str | bytes | RenderFailure":
+        """Return *plans* in one file of the channel *name*, or what the channel did instead.
+
+        Args:
+            previous: What that file held; None: there was none.
+
+        Raises:
+            UnknownChannelError: there is no such channel.
+        """
+        from followup.extension.render import rendered_feed
+
+        return rendered_feed(self.channel(name), plans, previous, self._gathered.origins[name])
 
     def check(self, policy: "Policy") -> tuple[Diagnostic, ...]:
         """Return what plugins have to say about *policy*; a check that fails is among the `warnings` from then on."""

@@ -1,9 +1,9 @@
 """Asking a channel for its text, without trusting it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from followup.extension.channel import Channel, ComparisonChannel, FittingChannel
+from followup.extension.channel import Channel, ComparisonChannel, FeedChannel, FittingChannel
 from followup.extension.source import of
 from followup.model.comparison import Comparison
 from followup.model.plan import Plan
@@ -55,6 +55,19 @@ def rendered_comparison(
         return page.render_comparison(comparison)
 
     return _called("render_comparison", channel.name, origin, call)
+
+
+def rendered_feed(
+    channel: Channel, plans: Sequence[Plan], previous: bytes | None = None, origin: str = ""
+) -> str | bytes | RenderFailure:
+    """Return *plans* in one file of *channel*, or what went wrong: also that it writes single plans only.
+
+    Args:
+        previous: What that file held, whoever wrote it; None: there was none.
+    """
+    if not isinstance(channel, FeedChannel):
+        return RenderFailure(channel.name, origin, "writes single plans only, no feed")
+    return _called("render_feed", channel.name, origin, lambda: channel.render_feed(tuple(plans), previous))
 
 
 def _called(function: str, channel: str, origin: str, call: Callable[[], object]) -> str | bytes | RenderFailure:

@@ -106,4 +106,4 @@ _SHAPES: Final[Mapping[str, Mapping[str, _Check]]] = {
     "calendar": {"name": _name, "is_business_day": _function},
 }
 
-_OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = {"channel": ("render_comparison", "fitted")}
+_OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = {"channel": ("render_comparison", "render_feed", "fitted")}

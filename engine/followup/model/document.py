@@ -44,7 +44,16 @@ def plan_document(plan: Plan) -> Json:
 def read_plan(text: str) -> Plan:
     """Return the plan that `write_plan` wrote; raise ValueError for anything else."""
     try:
-        plan = _plan(json.loads(text))
+        document = json.loads(text)
+    except RecursionError as error:
+        raise ValueError(f"not a plan: {error}") from error
+    return plan_from(document)
+
+
+def plan_from(document: Json) -> Plan:
+    """Return the plan that `plan_document` took apart; raise ValueError for anything else."""
+    try:
+        plan = _plan(document)
     except KeyError as error:
         raise ValueError(f"not a plan: something has no `{error.args[0]}`") from error
     except (TypeError, AttributeError, RecursionError, OverflowError) as error:

@@ -16,10 +16,10 @@ from typing import Final, TypeVar
 
 from followup import api
 from followup.evaluation.simulate import simulate
-from followup.extension.channel import Channel, ComparisonChannel, FittingChannel
+from followup.extension.channel import Channel, ComparisonChannel, FeedChannel, FittingChannel
 from followup.extension.gather import Gathered, gather
 from followup.extension.host import PluginHost
-from followup.extension.render import RenderFailure, rendered, rendered_comparison
+from followup.extension.render import RenderFailure, rendered, rendered_comparison, rendered_feed
 from followup.extension.shape import mistake_in_diagnostic
 from followup.extension.source import Source
 from followup.model.additions import Additions, BusinessCalendar, RuleKind
@@ -30,7 +30,7 @@ from followup.model.plan import Plan
 from followup.model.policy import Policy
 from followup.model.tell import kind_of, raised
 from followup.testing.guard import guarded
-from followup.testing.samples import DO, LIVELY, SCRIPT, Data, Sample, policy, samples, timeline
+from followup.testing.samples import DO, HOSTILE, LIVELY, SCRIPT, Data, Sample, policy, samples, timeline
 
 Written = TypeVar("Written", Plan, Comparison)
 
@@ -52,9 +52,10 @@ def check_plugin(plugin: object) -> None:
     It loads without a warning and adds something. Whatever it adds gives the right type for the usual, the empty, the
     huge and the hostile; gives the same for the same, also for a plan that was read back from JSON; changes nothing
     that it is handed; and neither writes files, nor starts programs, nor asks the network. A page holds no markup that
-    a policy or a timeline brought along. A condition answers for the ``examples`` of its schema and depends on nothing
-    that it does not say it ``reads``; what a rule kind advises for its examples can be planned; a calendar has business
-    days. What looks at the clock is found only where that shows between two calls.
+    a policy or a timeline brought along. A feed is the same when it is written over itself, and comes whatever the file
+    held before. A condition answers for the ``examples`` of its schema and depends on nothing that it does not say it
+    ``reads``; what a rule kind advises for its examples can be planned; a calendar has business days. What looks at the
+    clock is found only where that shows between two calls.
 
     Raises:
         AssertionError: all that is wrong, a line each.
@@ -106,6 +107,8 @@ def _channel(channel: Channel, tried: Sequence[Sample]) -> Iterator[str]:
     for sample in tried:
         for each in sample.plans:
             yield from _writing(plan, each, Plan.from_json(each.to_json()), channel.media_type, sample)
+    if isinstance(channel, FeedChannel):
+        yield from _feed(channel, tried)
     if not isinstance(channel, ComparisonChannel):
         return
     for width in _WIDTHS if isinstance(channel, FittingChannel) else (None,):
@@ -115,6 +118,29 @@ def _channel(channel: Channel, tried: Sequence[Sample]) -> Iterator[str]:
 
         for sample in tried:
             yield from _writing(page, sample.comparison, sample.comparison, channel.media_type, sample)
+
+
+def _feed(channel: FeedChannel, tried: Sequence[Sample]) -> Iterator[str]:
+    """Yield what is wrong with how *channel* writes several plans: over nothing, its own file and a broken one."""
+    for sample in tried:
+        plans = tuple({(plan.policy.id, plan.timeline.id): plan for plan in sample.plans}.values())
+        before = [plan.to_json() for plan in plans]
+        again = tuple(map(Plan.from_json, before))
+        first = rendered_feed(channel, plans)
+        if isinstance(first, RenderFailure):
+            yield f"{first.text.removeprefix('failed: ')}, for {sample.name}"
+            continue
+        own = first.encode() if isinstance(first, str) else first
+        if rendered_feed(channel, again, own) != first:
+            yield f"it does not write the same over what it wrote itself, for {sample.name}"
+        broken = own[: len(own) // 2] + HOSTILE.encode() + b"\x00\xff\r\n"
+        text = rendered_feed(channel, plans, broken)
+        if isinstance(text, RenderFailure):
+            yield f"{text.text.removeprefix('failed: ')}, for {sample.name} over a broken file"
+        elif rendered_feed(channel, again, broken) != text:
+            yield f"it does not write the same for the same, for {sample.name} as a feed"
+        if [plan.to_json() for plan in plans] != before:
+            yield f"it changes what it is given, for {sample.name} as a feed"
 
 
 def _writing(

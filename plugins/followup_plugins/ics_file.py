@@ -1,0 +1,192 @@
+"""The calendar's file: written anew on top of what it held."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from icalendar import Alarm, Calendar, Event, vDuration, vText
+
+import followup
+from followup_plugins.ics_event import Appointment, appointment, stamp_of, tidy, uid_of
+
+_LENGTH: Final = timedelta(minutes=15)
+_REFRESH: Final = timedelta(hours=1)
+"""So often a subscriber looks for a new state."""
+
+_WITHDRAWN: Final = "X-FOLLOWUP-WITHDRAWN"
+"""The highest ``SEQUENCE`` with which an event was ever cancelled: one that comes back must have a higher one."""
+
+_FORMAT: Final = "%Y%m%dT%H%M%SZ"
+_UID: Final = re.compile(r"[0-9a-f]{32}@followup", re.ASCII)
+_NUMBER: Final = re.compile(r"\d{1,9}", re.ASCII)
+_INSTANT: Final = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
+_REVISION: Final = ("SEQUENCE:", "DTSTAMP:")
+
+
+class _Text(vText):
+    r"""Text as RFC 5545 escapes it: the library's own takes a written ``\N`` for a line break, and loses it."""
+
+    def to_ical(self) -> bytes:
+        text = self.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+        return text.replace("\n", "\\n").encode()
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """An event as the file held it; *lines*: all of it but what tells its revisions apart."""
+
+    uid: str
+    start: datetime
+    stamp: datetime
+    sequence: int
+    cancelled: bool
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What the file held: ours only, and only what is whole."""
+
+    events: Mapping[str, _Held] = field(default_factory=dict)
+    withdrawn: int | None = None
+
+
+def calendar(plans: Iterable[followup.Plan], previous: bytes | None) -> bytes:
+    """Return the file for *plans*, in whatever order they come, after *previous*."""
+    before = _state(previous)
+    plans = tuple(plans)
+    events = {one.uid: _revised(one, before) for one in _appointments(plans, before)}
+    stamps = [stamp for plan in plans if (stamp := stamp_of(plan)) is not None]
+    gone = [
+        _withdrawn(held, max([held.stamp, *stamps]))
+        for held in before.events.values()
+        if held.uid not in events and not held.cancelled
+    ]
+    known = () if before.withdrawn is None else (before.withdrawn,)
+    withdrawn = max((*known, *(event["SEQUENCE"] for event in gone)), default=None)
+    found = _head(plans, withdrawn)
+    for event in sorted((*events.values(), *gone), key=lambda event: (event.start, event["UID"])):
+        found.add_component(event)
+    written: bytes = found.to_ical()
+    return written
+
+
+def _head(plans: Sequence[followup.Plan], withdrawn: int | None) -> Calendar:
+    timelines = {plan.timeline.id for plan in plans}
+    name = _Text(tidy(f"Follow-up: {timelines.pop()}" if len(timelines) == 1 else "Follow-up"))
+    found = Calendar()
+    found.add("VERSION", "2.0")
+    found.add("PRODID", "-//followup//followup//EN")
+    found.add("METHOD", "PUBLISH")
+    found.add("NAME", name)
+    found.add("X-WR-CALNAME", name)
+    found.add("REFRESH-INTERVAL", vDuration(_REFRESH), {"VALUE": "DURATION"})
+    found.add("X-PUBLISHED-TTL", vDuration(_REFRESH))
+    if withdrawn is not None:
+        found.add(_WITHDRAWN, _Text(f"{withdrawn}"))
+    return found
+
+
+def _appointments(plans: Iterable[followup.Plan], before: _State) -> Iterator[Appointment]:
+    for plan in plans:
+        stamp = stamp_of(plan)
+        for step in plan.steps:
+            if step.at is None or stamp is None:  # it has expired; and a plan with steps has a stamp
+                continue
+            held = before.events.get(uid_of(plan, step))
+            yield appointment(plan, step, step.at, stamp, None if held is None else held.start)
+
+
+def _revised(now: Appointment, before: _State) -> Event:
+    """Return the event, with the next number and a new stamp if it differs from what the file held."""
+    held = before.events.get(now.uid)
+    if held is None:
+        return _event(now, 0 if before.withdrawn is None else before.withdrawn + 1)
+    same = _event(replace(now, stamp=held.stamp), held.sequence)
+    if _without_revision(map(str, same.content_lines())) == held.lines:
+        return same
+    return _event(replace(now, stamp=max(now.stamp, held.stamp)), held.sequence + 1)
+
+
+def _event(now: Appointment, sequence: int) -> Event:
+    event = _bare(now.uid, now.start, now.stamp, sequence, "CONFIRMED" if now.done else "TENTATIVE")
+    event.add("SUMMARY", _Text(now.summary))
+    event.add("DESCRIPTION", _Text(now.description))
+    if not now.done:
+        alarm = Alarm()
+        alarm.add("ACTION", "DISPLAY")
+        alarm.add("TRIGGER", timedelta())
+        alarm.add("DESCRIPTION", _Text(now.summary))
+        event.add_component(alarm)
+    return event
+
+
+def _withdrawn(held: _Held, stamp: datetime) -> Event:
+    # Its words are not taken over: the file may be another's, or from before names were to be kept out.
+    event = _bare(held.uid, held.start, stamp, held.sequence + 1, "CANCELLED")
+    event.add("SUMMARY", _Text("withdrawn"))
+    return event
+
+
+def _bare(uid: str, start: datetime, stamp: datetime, sequence: int, status: str) -> Event:
+    event = Event()
+    event.add("UID", uid)
+    event.add("DTSTAMP", stamp)
+    event.add("SEQUENCE", sequence)
+    event.add("DTSTART", start)
+    event.add("DTEND", start + _LENGTH)
+    event.add("STATUS", status)
+    event.add("TRANSP", "TRANSPARENT")
+    return event
+
+
+# ---------------------------------------------------------------------- what the file held
+
+
+def _state(previous: bytes | None) -> _State:
+    """Return what of *previous* can be followed on; nothing of what anybody else wrote, and never an error."""
+    # Read here, not by the library: to see whether an event is the same, its very lines are wanted; a stranger's file
+    # of the same size takes the library a hundred times as long; and it raises for some.
+    text = (previous or b"").decode(errors="replace").replace("\r\n", "\n")
+    lines = re.sub(r"\n[ \t]", "", text).split("\n")
+    events: dict[str, _Held] = {}
+    withdrawn = None
+    begun = None
+    for number, line in enumerate(lines):
+        if line == "BEGIN:VEVENT":
+            begun = number
+        elif line == "END:VEVENT" and begun is not None:
+            if held := _held(lines[begun : number + 1]):
+                events[held.uid] = held
+            begun = None
+        elif begun is None and line.startswith(f"{_WITHDRAWN}:") and _NUMBER.fullmatch(value := line.partition(":")[2]):
+            withdrawn = int(value)
+    return _State(events, withdrawn)
+
+
+def _held(lines: Sequence[str]) -> _Held | None:
+    found: dict[str, str] = {}
+    for line in lines:
+        if line == "BEGIN:VALARM":
+            break
+        name, _, value = line.partition(":")
+        found.setdefault(name, value)
+    uid, sequence = found.get("UID", ""), found.get("SEQUENCE", "")
+    start, stamp = (_instant(found.get(name, "")) for name in ("DTSTART", "DTSTAMP"))
+    if start is None or stamp is None or not _UID.fullmatch(uid) or not _NUMBER.fullmatch(sequence):
+        return None
+    cancelled = found.get("STATUS") == "CANCELLED"
+    return _Held(uid, start, stamp, int(sequence), cancelled, _without_revision(lines))
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, _FORMAT).replace(tzinfo=UTC) if _INSTANT.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def _without_revision(lines: Iterable[str]) -> tuple[str, ...]:
+    return tuple(line for line in lines if line and not line.startswith(_REVISION))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import MAXYEAR, MINYEAR, datetime
 from typing import TYPE_CHECKING, cast
 
+from followup.model.draft import Draft
 from followup.model.place import Place
 from followup.model.plan import Plan, PolicyRef, Problem, Question, Reason, TimelineRef, Withheld
 from followup.model.step import Advised, Because, Dates, Reasons, Status, Step
@@ -88,11 +89,18 @@ def _step(zone: Zone, step: Step) -> Json:
         "did": step.did,
         "say": list(step.say),
         "avoid": list(step.avoid),
+        "draft": _draft(step.draft),
         "cites": list(step.cites),
         "reading": step.reading,
         "because": [{"event": because.event, "text": because.text} for because in step.because],
         "place": place_document(step.place),
     }
+
+
+def _draft(draft: Draft | None) -> Json | None:
+    if draft is None:
+        return None
+    return {"subject": draft.subject, "address": draft.address, "lines": list(draft.lines)}
 
 
 def _withheld(zone: Zone, held: Withheld) -> Json:
@@ -162,6 +170,7 @@ def _read_step(zone: Zone, step: Json) -> Step:
         Because(None if link["event"] is None else _whole(link["event"]), _text(link["text"]))
         for link in _list(step["because"])
     )
+    draft = _read_draft(step["draft"])
     place = _read_place(step["place"])
     if place is None:
         raise TypeError("a step without place")
@@ -192,8 +201,15 @@ def _read_step(zone: Zone, step: Json) -> Step:
         timing=_maybe_text(step["timing"]),
         did=None if step["did"] is None else _whole(step["did"]),
         zone=zone,
-        reasons=Reasons(lambda _: because),
+        reasons=Reasons(lambda _: because, lambda _: draft),
     )
+
+
+def _read_draft(draft: object) -> Draft | None:
+    if draft is None:
+        return None
+    fields = _map(draft)
+    return Draft(_text(fields["subject"]), _maybe_text(fields["address"]), _texts(fields["lines"]))
 
 
 def _read_withheld(zone: Zone, held: Json) -> Withheld:

@@ -10,6 +10,7 @@ from followup.evaluation.occurrence import Occurrence
 from followup.evaluation.state import same_person
 from followup.model.draft import Draft
 from followup.model.policy import Policy
+from followup.model.rule import Do
 from followup.model.timeline import Event, Person, Timeline
 from followup.model.vocabulary import Vocabulary
 from followup.model.wording import date_in_words, time_in_words
@@ -27,30 +28,41 @@ class Drafts:
 
     def __init__(self, policy: Policy, timeline: Timeline, by_id: Callable[[], Mapping[str, Occurrence]]) -> None:
         self._policy, self._timeline, self._by_id = policy, timeline, by_id
+        self._made: dict[tuple[str, str, str | None, int | None, int | None], Draft] = {}
 
     def __call__(self, step_id: str) -> Draft | None:
         """Return the draft for the step with that id; None: it goes to nobody."""
         step = self._by_id()[step_id]
-        person, do, words = step.person, step.series.do, self._policy.vocabulary
+        person = step.person
         if person is None:
             return None
         via = None if step.minute is None else step.via
-        values = {name: _one_line(value) for name, value in self._values(step, person, via)}
+        minute = step.dates.recommended if step.minute is None else step.minute
+        meeting, promise = self._meeting_of(step, minute), _latest(self._promises, minute)
+        # The steps of a series differ in little else than their dates, which stand in no draft.
+        key = (step.series.rule.id, person.id, via, _position(meeting), _position(promise))
+        if key not in self._made:
+            self._made[key] = self._make(step.series.do, person, via, meeting, promise)
+        return self._made[key]
+
+    def _make(self, do: Do, person: Person, via: str | None, meeting: Event | None, promise: Event | None) -> Draft:
+        words = self._policy.vocabulary
+        values = {name: _one_line(value) for name, value in self._values(do, person, via, meeting, promise)}
         act = words.acts.get(do.act)
         subject = act.subject if act is not None and act.subject else _spaced(do.act).capitalize()
         lines = [words.points[point].says if point in words.points else _spaced(point) for point in do.say]
         address = None if via is None or person.reach is None else person.reach.get(via)
         return Draft(_filled(subject, values), address or None, tuple(_filled(line, values) for line in lines))
 
-    def _values(self, step: Occurrence, person: Person, via: str | None) -> Iterator[tuple[str, str]]:
+    def _values(
+        self, do: Do, person: Person, via: str | None, meeting: Event | None, promise: Event | None
+    ) -> Iterator[tuple[str, str]]:
         """Yield what a line may hold: each field with its value or, where that is not known, with a gap."""
         timeline, words, zone = self._timeline, self._policy.vocabulary, self._timeline.zone
-        minute = step.dates.recommended if step.minute is None else step.minute
-        meeting, promise = self._meeting_of(step, minute), _latest(self._promises, minute)
         began = None if meeting is None else meeting.instants["at"]
         promised = None if promise is None else promise.instants[_PROMISE].minute
         found = {
-            "act": _spaced(step.series.do.act),
+            "act": _spaced(do.act),
             "company": timeline.company,
             "interview_date": None if began is None else date_in_words(began.minute, zone),
             "interview_time": None if began is None or began.bare else time_in_words(began.minute, zone),
@@ -97,6 +109,10 @@ def _latest(events: Sequence[Event], minute: int) -> Event | None:
     """Return the last of *events*, which are in time order, that has happened by *minute*."""
     number = bisect_right(events, minute, key=lambda event: event.at)
     return events[number - 1] if number else None
+
+
+def _position(event: Event | None) -> int | None:
+    return None if event is None else event.position
 
 
 def _person(person: Person, words: Vocabulary) -> str:

@@ -26,6 +26,7 @@ BUILT_IN: Final = (
     "followup_plugins.markdown",
     "followup_plugins.json_format",
     "followup_plugins.html_format",
+    "followup_plugins.eml",
 )
 """The plugins that ship with the engine. They add channels only, so that no policy and no timeline needs them."""
 

@@ -155,6 +155,8 @@ def _codes_in(file: Path) -> Iterator[str]:
                 yield f"unknown-{what}"
             case ast.Call(ast.Name("_joined"), [ast.Constant(str(what)), *_]):
                 yield f"duplicate-{what}"
+            case ast.Call(ast.Name("_check_line"), [ast.Constant(str(what)), *_]):
+                yield from (f"malformed-{what}", f"unknown-field-in-{what}")
             case ast.Assign([ast.Name("code")], made):
                 yield from _texts(made)
             case ast.Assign([ast.Tuple([ast.Name("code"), *_])], ast.Tuple([made, *_])):
@@ -191,6 +193,8 @@ def test_every_code_is_found_in_the_source() -> None:
         "violation: code",  # assigned, or returned, just before
         "suggest: f\"unknown-{what.replace(' ', '-')}\"",  # `what` is given to `unknown` and `check_word`
         "compose: f'duplicate-{what}'",  # `what` is given to `_joined`
+        "check_vocabulary: f'malformed-{what}'",  # `what` is given to `_check_line`
+        "check_vocabulary: f'unknown-field-in-{what}'",  # the same
         "event: found.code",  # the same, in other words
     } == {made for file in LOADING.glob("*.py") for made in _made_elsewhere(file)}
     assert {"unknown-event", "too-short", "duplicate-advice", "not-allowed", "unreadable", "unknown-kind"} <= codes()

@@ -349,7 +349,7 @@ def test_declared_words_become_a_vocabulary() -> None:
             "16:24: error[unknown-field-in-point]: unknown field `persn` in the line of `greet`",
         ),
         ("$$5", "$5", "16:24: error[malformed-point]: the line of `greet` has a `$` without the name of a field"),
-        ("Greet", "Greet\\n", "16:24: error[malformed-point]: the text of `greet` is not one line"),
+        ("Greet", "Greet\\n", "16:24: error[malformed-point]: the line of `greet` is not one line"),
         ("groups:", "roles: {boss: {says: x, derived: true}}\ngroups:", "14:25: error[derived-role]: only the role"),
     ],
 )

@@ -247,7 +247,7 @@ def test_groups_and_defaults_of_the_vocabulary_name_what_exists() -> None:
 def test_a_point_is_one_line_with_known_fields(point: str) -> None:
     line = VOCABULARY["points"][point]["says"]
     known = dict.fromkeys(
-        ["person", "interview_date", "interview_time", "my_name", "phone", "company", "role", "promised_date"], "…"
+        ["person", "interview_date", "interview_time", "my_name", "phone", "company", "position", "promised_date"], "…"
     )
     text = line
     for field, value in known.items():

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         Severity,
         TimelineError,
     )
+    from followup.model.draft import Draft
     from followup.model.explanation import (
         About,
         Change,
@@ -113,6 +114,7 @@ _HOME = {
     ),
     "model.condition": ("Moment",),
     "model.diagnostic": ("Diagnostic", "InputError", "PolicyError", "Severity", "TimelineError"),
+    "model.draft": ("Draft",),
     "model.explanation": (
         "About",
         "Change",
@@ -160,6 +162,7 @@ __all__ = [
     "Deed",
     "Diagnostic",
     "Do",
+    "Draft",
     "End",
     "Ending",
     "Event",

@@ -5,6 +5,7 @@ from itertools import groupby
 
 import followup
 from followup_plugins.entries import Entry, entries_of, shortened
+from followup_plugins.mailto import mailto_of
 from followup_plugins.markup import below_heading, escaped, items
 from followup_plugins.phrases import (
     MOST_NEXT,
@@ -19,7 +20,7 @@ from followup_plugins.phrases import (
     window,
 )
 from followup_plugins.remarks import ANSWER, problems_of, questions_of, seen_from, withheld_of
-from followup_plugins.wording import clock, day_text, moment_text
+from followup_plugins.wording import clock, day_text, moment_text, person_text
 
 
 def plan_lines(plan: followup.Plan) -> list[str]:
@@ -41,6 +42,10 @@ def _next(plan: followup.Plan, entries: list[Entry]) -> Iterator[str]:
     for entry in chosen[:MOST_NEXT]:
         yield f"- **{moment_text(entry.when)}** {escaped(headline(entry))}"
         yield from items(filter(None, [entry.step.title, window(entry)]), 1)
+        for step in entry.steps:
+            if link := mailto_of(step):
+                who = f"write to {escaped(person_text(step.to))}" if step.to is not None else "write"
+                yield f"  - [{who}]({link.url})" if link.url else f"  - {who}: {escaped(link.note)}"
     if len(chosen) > MOST_NEXT:
         yield f"- … and {len(chosen) - MOST_NEXT} more, listed below"
     if not chosen:

@@ -7,6 +7,7 @@ from typing import Final
 
 import followup
 from followup_plugins.entries import Entry, entries_of, shortened
+from followup_plugins.mailto import mailto_of
 from followup_plugins.phrases import (
     MOST_NEXT,
     beyond_text,
@@ -84,6 +85,8 @@ def _next(plan: followup.Plan, entries: list[Entry]) -> Iterator[str]:
         if entry.step.title:
             yield wrapped(entry.step.title, 6)
         yield wrapped(window(entry), 6)
+        for link in filter(None, map(mailto_of, entry.steps)):
+            yield f"      {link.url}" if link.url else wrapped(link.note, 6)  # a link is never wrapped
     if len(chosen) > MOST_NEXT:
         yield f"  … and {len(chosen) - MOST_NEXT} more, listed below"
     if not chosen:

@@ -209,7 +209,7 @@ def _names() -> Iterator[str]:
 def _person(figure: Figure) -> Data:
     data: Data = {} if figure.role is None else {"role": figure.role}
     if figure.reach is not None:
-        data["reach"] = dict.fromkeys(figure.reach, "somewhere")
+        data["reach"] = dict.fromkeys(figure.reach, "somewhere@example.org")
     return data
 
 

@@ -162,6 +162,8 @@ def _in_vocabulary(one: Found, entry: Entry, vocabulary: Vocabulary) -> Iterator
             yield from table(("  FIELD", "HOLDS", ""), [("  at", "instant", "when it happens"), *_fields(entry)])
         case Act():
             yield f"  It is {'a' if entry.contacts else 'no'} contact with the employer."
+            if entry.subject:
+                yield paragraph(f"The subject of its drafts: {entry.subject}", 2)
         case Medium():
             if entry.transit is not None:
                 yield "  It takes {} to {} days to arrive.".format(*entry.transit)

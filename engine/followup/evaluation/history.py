@@ -92,5 +92,5 @@ def _unasked(did: Event, timeline: Timeline) -> Step:
         timing=None,
         did=did.position,
         zone=timeline.zone,
-        reasons=Reasons(lambda _: ()),
+        reasons=Reasons(lambda _: (), lambda _: None),
     )

@@ -1,6 +1,6 @@
 """From a policy and a timeline to a plan: the kernel's face."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from operator import itemgetter
@@ -8,6 +8,7 @@ from operator import itemgetter
 from followup.evaluation.changes import next_change
 from followup.evaluation.dates import move
 from followup.evaluation.decide import hold_on
+from followup.evaluation.draft import Drafts
 from followup.evaluation.explain import because, withheld_text
 from followup.evaluation.occurrence import Fate, Held, Occurrence
 from followup.evaluation.roster import MOST_STEPS
@@ -188,7 +189,8 @@ def _questions(run: Run) -> tuple[Question, ...]:
 
 def _steps(policy: Policy, timeline: Timeline, listed: list[_Listed]) -> tuple[Step, ...]:
     advised, zone = policy.index.advised, timeline.zone
-    reasons = Reasons(_Chains(policy, timeline, listed))
+    chains = _Chains(policy, timeline, listed)
+    reasons = Reasons(chains, Drafts(policy, timeline, chains.by_id))
     listed.sort(key=itemgetter(0, 1))
     found, make = [], tuple.__new__
     for _, order, step in listed:
@@ -223,9 +225,13 @@ class _Chains:
         self._by_id: dict[str, Occurrence] = {}
 
     def __call__(self, step_id: str) -> tuple[Because, ...]:
+        return because(self._policy, self._timeline, self.by_id()[step_id])
+
+    def by_id(self) -> Mapping[str, Occurrence]:
+        """Return what the plan's steps were made from, by id."""
         if not self._by_id:
             self._by_id = {step.id: step for _, _, step in self._listed}
-        return because(self._policy, self._timeline, self._by_id[step_id])
+        return self._by_id
 
 
 def _all_withheld(timeline: Timeline, held: list[tuple[Occurrence, Held]]) -> tuple[Withheld, ...]:

@@ -27,6 +27,7 @@ BUILT_IN: Final = (
     "followup_plugins.json_format",
     "followup_plugins.html_format",
     "followup_plugins.ics",
+    "followup_plugins.eml",
 )
 """The plugins that ship with the engine. They add channels only, so that no policy and no timeline needs them."""
 

@@ -65,7 +65,8 @@ def _entry(word: object) -> object:
                 **_given(meets=word.meets, group=word.group, reads=word.reads or None),
             }
         case Act():
-            return {"says": word.says, "contacts": word.contacts, **_given(reads=word.reads or None)}
+            given = _given(reads=word.reads or None, subject=word.subject or None)
+            return {"says": word.says, "contacts": word.contacts, **given}
         case Medium():
             days = word.transit and {"from": f"{word.transit[0]} days", "to": f"{word.transit[1]} days"}
             flags = {"always": word.always, "business": word.business}

@@ -22,10 +22,10 @@ POINT_FIELDS: Final = (
     "my_name",
     "person",
     "phone",
+    "position",
     "promised_date",
-    "role",
 )
-"""What the outline line of a point may hold as ``${field}``: whoever writes a draft fills these in."""
+"""What the outline line of a point and the subject of an act may hold as ``${field}``: a draft fills these in."""
 
 _AT: Final = "at"
 
@@ -54,7 +54,10 @@ def check_vocabulary(node: Node, known: Vocabulary) -> Iterator[Diagnostic]:
             message = f"only the role {shown(INTERVIEWER)} follows from the events"
             yield Diagnostic("derived-role", message, key_place(body, "derived"), "leave it out")
     for point, _, body in entries(part(node, "points")):
-        yield from _check_point(point, mapping(body)["says"])
+        yield from _check_line("point", f"the line of {shown(point)}", mapping(body)["says"])
+    for act, _, body in entries(part(node, "acts")):
+        if subject := part(body, "subject"):
+            yield from _check_line("subject", f"the subject of {shown(act)}", subject)
 
 
 def days(node: Node) -> int:
@@ -158,17 +161,17 @@ def _check_transit(node: Node | None) -> Iterator[Diagnostic]:
             yield Diagnostic("transit-order", message, slowest.place)
 
 
-def _check_point(name: str, node: Node) -> Iterator[Diagnostic]:
+def _check_line(what: str, label: str, node: Node) -> Iterator[Diagnostic]:
+    """Check a line for drafts: that of a ``point``, or a ``subject``."""
     line = text(node)
     template = Template(line)
     if not line.isprintable():
-        yield Diagnostic("malformed-point", f"the text of {shown(name)} is not one line", node.place)
+        yield Diagnostic(f"malformed-{what}", f"{label} is not one line", node.place)
     if not template.is_valid():
-        message = f"the line of {shown(name)} has a `$` without the name of a field"
-        yield Diagnostic("malformed-point", message, node.place, "write `${person}`, or `$$` for a dollar sign")
+        message = f"{label} has a `$` without the name of a field"
+        yield Diagnostic(f"malformed-{what}", message, node.place, "write `${person}`, or `$$` for a dollar sign")
         return
     for field in template.get_identifiers():
         if field not in POINT_FIELDS:
-            message = f"unknown field {shown(field)} in the line of {shown(name)}"
-            hint = hint_for(field, POINT_FIELDS)
-            yield Diagnostic("unknown-field-in-point", message, node.place, hint)
+            message = f"unknown field {shown(field)} in {label}"
+            yield Diagnostic(f"unknown-field-in-{what}", message, node.place, hint_for(field, POINT_FIELDS))

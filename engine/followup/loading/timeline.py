@@ -15,7 +15,7 @@ from followup.model.additions import Additions
 from followup.model.calendar import Calendar
 from followup.model.diagnostic import Diagnostic, has_errors
 from followup.model.node import Node
-from followup.model.timeline import Assumption, Event, Person, Timeline
+from followup.model.timeline import Assumption, Candidate, Event, Person, Timeline
 from followup.model.vocabulary import INTERVIEWER, Vocabulary
 from followup.model.zone import day_of
 
@@ -53,6 +53,9 @@ def read(node: Node, vocabulary: Vocabulary, additions: Additions, file: str, de
         assume=tuple(map(_assumption, items(part(node, "assume")))),
         hours=setting.hours,
         calendar=_calendar(node, additions),
+        company=_text(node, "company"),
+        position=_text(node, "position"),
+        candidate=_candidate(part(node, "candidate")),
         digest=digest(node),
         file=file,
     )
@@ -71,14 +74,22 @@ def _calendar(node: Node, additions: Additions) -> Calendar:
     )
 
 
+def _candidate(node: Node | None) -> Candidate:
+    return Candidate(_text(node, "name"), _text(node, "phone"), _text(node, "email"))
+
+
+def _text(node: Node | None, key: str) -> str | None:
+    return text(value) if (value := part(node, key)) else None
+
+
 def _people(node: Node, events: list[Event]) -> Mapping[str, Person]:
     people = {}
     for order, (person, _, body) in enumerate(entries(part(node, "people"))):
-        name, role, reach = (part(body, key) for key in ("name", "role", "reach"))
+        reach = part(body, "reach")
         people[person] = Person(
             person,
-            text(name) if name else None,
-            text(role) if role else None,
+            _text(body, "name"),
+            _text(body, "role"),
             {medium: text(address) for medium, _, address in entries(reach)} if reach else None,
             order,
         )
@@ -98,6 +109,5 @@ def _has_unnamed(event: Event) -> bool:
 
 
 def _assumption(node: Node) -> Assumption:
-    act, via = part(node, "act"), part(node, "via")
     outcomes = tuple(map(text, items(part(node, "outcome"))))
-    return Assumption(outcomes, text(act) if act else None, text(via) if via else None)
+    return Assumption(outcomes, _text(node, "act"), _text(node, "via"))

@@ -74,7 +74,7 @@ def _field(node: Node) -> Field:
 
 
 def _act(name: str, node: Node) -> Act:
-    return Act(name, _says(node), _flag(node, "contacts"), _reads(node))
+    return Act(name, _says(node), _flag(node, "contacts"), _reads(node), _word(node, "subject") or "")
 
 
 def _fact(name: str, node: Node) -> FactKind:

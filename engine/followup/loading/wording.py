@@ -33,7 +33,9 @@ SHAPES: Final[Mapping[str, str]] = {
     "Anchor": "write it as `interview`, `interview.ends` or `step.RULE`",
     "Recipient to look for": "write a role, or `timeframe.by`",
     "Fact": "lower-case words, with dots between its parts",
+    "Email address": "one address without spaces, such as `dana@acme.example`",
     "Field": "lower-case words, joined by `_` or `-`",
+    "Line of text": "write it on one line",
     "Parameter's name": "lower-case words, joined by `_` or `-`",
     "Phrase": "one line, in which `$` stands only in `${person}` or `${value}`",
 }

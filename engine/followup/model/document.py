@@ -1,20 +1,29 @@
 """A plan as JSON text, and back."""
 
 import json
-from collections.abc import Mapping
-from datetime import MAXYEAR, MINYEAR, datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
+from followup.model.draft import Draft
 from followup.model.place import Place
 from followup.model.plan import Plan, PolicyRef, Problem, Question, Reason, TimelineRef, Withheld
 from followup.model.step import Advised, Because, Dates, Reasons, Status, Step
 from followup.model.timeline import Person
-from followup.model.zone import Zone, instant_of
+from followup.model.untrusted import (
+    Json,
+    as_flag,
+    as_list,
+    as_map,
+    as_minute,
+    as_text,
+    as_texts,
+    as_whole,
+    maybe_minute,
+    maybe_text,
+)
+from followup.model.zone import Zone
 
 if TYPE_CHECKING:
     from followup.model.explanation import Link
-
-Json = Mapping[str, object]
 
 
 def write_plan(plan: Plan) -> str:
@@ -97,11 +106,18 @@ def _step(zone: Zone, step: Step) -> Json:
         "did": step.did,
         "say": list(step.say),
         "avoid": list(step.avoid),
+        "draft": _draft(step.draft),
         "cites": list(step.cites),
         "reading": step.reading,
         "because": [{"event": because.event, "text": because.text} for because in step.because],
         "place": place_document(step.place),
     }
+
+
+def _draft(draft: Draft | None) -> Json | None:
+    if draft is None:
+        return None
+    return {"subject": draft.subject, "address": draft.address, "lines": list(draft.lines)}
 
 
 def _withheld(zone: Zone, held: Withheld) -> Json:
@@ -131,27 +147,28 @@ def problem_document(problem: Problem) -> Json:
 
 
 def _plan(document: Json) -> Plan:
-    if _whole(document["plan"]) != 1:
+    if as_whole(document["plan"]) != 1:
         raise ValueError(f"a plan of version 1 was expected, not {document['plan']}")
     try:
-        zone = Zone(_text(document["timezone"]))
+        zone = Zone(as_text(document["timezone"]))
     except (OSError, ValueError) as error:
         raise ValueError("not a plan: its `timezone` is no IANA name") from error
-    policy, timeline = _map(document["policy"]), _map(document["timeline"])
+    policy, timeline = as_map(document["policy"]), as_map(document["timeline"])
     return Plan(
-        policy=PolicyRef(_text(policy["id"]), _whole(policy["version"]), _text(policy["digest"])),
-        timeline=TimelineRef(_text(timeline["id"]), _text(timeline["digest"])),
+        policy=PolicyRef(as_text(policy["id"]), as_whole(policy["version"]), as_text(policy["digest"])),
+        timeline=TimelineRef(as_text(timeline["id"]), as_text(timeline["digest"])),
         zone=zone,
-        start=_maybe_minute(document["as_of"]),
-        end=_maybe_minute(document["horizon"]),
-        cut=_flag(document["cut"]),
-        steps=tuple(_read_step(zone, step) for step in _list(document["steps"])),
-        withheld=tuple(_read_withheld(zone, held) for held in _list(document["withheld"])),
+        start=maybe_minute(document["as_of"]),
+        end=maybe_minute(document["horizon"]),
+        cut=as_flag(document["cut"]),
+        steps=tuple(_read_step(zone, step) for step in as_list(document["steps"])),
+        withheld=tuple(_read_withheld(zone, held) for held in as_list(document["withheld"])),
         questions=tuple(
-            Question(_text(q["fact"]), _text(q["asks"]), _texts(q["changes"])) for q in _list(document["questions"])
+            Question(as_text(q["fact"]), as_text(q["asks"]), as_texts(q["changes"]))
+            for q in as_list(document["questions"])
         ),
-        problems=tuple(_read_problem(problem) for problem in _list(document["problems"])),
-        change=_maybe_minute(document["next_change_at"]),
+        problems=tuple(_read_problem(problem) for problem in as_list(document["problems"])),
+        change=maybe_minute(document["next_change_at"]),
         beyond=(),
         _trace=_trace,
     )
@@ -168,53 +185,61 @@ def _trace(plan: Plan, step_id: str) -> "tuple[Link, ...]":
 
 def _read_step(zone: Zone, step: Json) -> Step:
     because = tuple(
-        Because(None if link["event"] is None else _whole(link["event"]), _text(link["text"]))
-        for link in _list(step["because"])
+        Because(None if link["event"] is None else as_whole(link["event"]), as_text(link["text"]))
+        for link in as_list(step["because"])
     )
+    draft = _read_draft(step["draft"])
     place = _read_place(step["place"])
     if place is None:
         raise TypeError("a step without place")
     return Step(
-        id=_text(step["id"]),
+        id=as_text(step["id"]),
         advised=Advised(
-            rule=_text(step["rule"]),
-            title=_text(step["title"]),
-            act=_text(step["act"]),
-            strength=_text(step["strength"]),
-            say=_texts(step["say"]),
-            avoid=_texts(step["avoid"]),
-            cites=_texts(step["cites"]),
-            reading=_text(step["reading"]),
+            rule=as_text(step["rule"]),
+            title=as_text(step["title"]),
+            act=as_text(step["act"]),
+            strength=as_text(step["strength"]),
+            say=as_texts(step["say"]),
+            avoid=as_texts(step["avoid"]),
+            cites=as_texts(step["cites"]),
+            reading=as_text(step["reading"]),
             place=place,
         ),
         to=_read_person(step["to"]),
-        via=_maybe_text(step["via"]),
-        object=_maybe_text(step["object"]),
+        via=maybe_text(step["via"]),
+        object=maybe_text(step["object"]),
         dates=Dates(
-            _minute(step["earliest"]),
-            _minute(step["recommended"]),
-            _minute(step["overdue"]),
-            _maybe_minute(step["expires"]),
+            as_minute(step["earliest"]),
+            as_minute(step["recommended"]),
+            as_minute(step["overdue"]),
+            maybe_minute(step["expires"]),
         ),
-        minute=_maybe_minute(step["at"]),
-        status=Status(_text(step["status"])),
-        timing=_maybe_text(step["timing"]),
-        did=None if step["did"] is None else _whole(step["did"]),
+        minute=maybe_minute(step["at"]),
+        status=Status(as_text(step["status"])),
+        timing=maybe_text(step["timing"]),
+        did=None if step["did"] is None else as_whole(step["did"]),
         zone=zone,
-        reasons=Reasons(lambda _: because),
+        reasons=Reasons(lambda _: because, lambda _: draft),
     )
 
 
+def _read_draft(draft: object) -> Draft | None:
+    if draft is None:
+        return None
+    fields = as_map(draft)
+    return Draft(as_text(fields["subject"]), maybe_text(fields["address"]), as_texts(fields["lines"]))
+
+
 def _read_withheld(zone: Zone, held: Json) -> Withheld:
-    text = _text(held["text"])
+    text = as_text(held["text"])
     return Withheld(
-        id=_text(held["id"]),
-        rule=_text(held["rule"]),
+        id=as_text(held["id"]),
+        rule=as_text(held["rule"]),
         to=_read_person(held["to"]),
-        reason=Reason(_text(held["reason"])),
-        by=_maybe_text(held["by"]),
-        since_minute=_minute(held["since"]),
-        until_minute=_maybe_minute(held["until"]),
+        reason=Reason(as_text(held["reason"])),
+        by=maybe_text(held["by"]),
+        since_minute=as_minute(held["since"]),
+        until_minute=maybe_minute(held["until"]),
         zone=zone,
         explain=lambda: text,
     )
@@ -222,9 +247,9 @@ def _read_withheld(zone: Zone, held: Json) -> Withheld:
 
 def _read_problem(problem: Json) -> Problem:
     return Problem(
-        rule=_maybe_text(problem["rule"]),
-        text=_text(problem["text"]),
-        plugin=_maybe_text(problem["plugin"]),
+        rule=maybe_text(problem["rule"]),
+        text=as_text(problem["text"]),
+        plugin=maybe_text(problem["plugin"]),
         place=_read_place(problem["place"]),
     )
 
@@ -232,73 +257,12 @@ def _read_problem(problem: Json) -> Problem:
 def _read_person(person: object) -> Person | None:
     if person is None:
         return None
-    fields = _map(person)
-    return Person(id=_text(fields["id"]), name=_maybe_text(fields["name"]), role=_maybe_text(fields["role"]))
+    fields = as_map(person)
+    return Person(id=as_text(fields["id"]), name=maybe_text(fields["name"]), role=maybe_text(fields["role"]))
 
 
 def _read_place(place: object) -> Place | None:
     if place is None:
         return None
-    fields = _map(place)
-    return Place(_text(fields["file"]), _whole(fields["line"]), _whole(fields["column"]))
-
-
-def _brief(value: object) -> str:
-    """Return *value* in at most 40 characters; what is long may be as long as the file."""
-    if isinstance(value, dict | list):
-        return f"{'a mapping' if isinstance(value, dict) else 'a list'} of {len(value)}"
-    text = repr(value[:40] if isinstance(value, str) else value)
-    return text if len(text) <= 40 else f"{text[:39]}…"
-
-
-def _map(value: object) -> Json:
-    if not isinstance(value, dict):
-        raise TypeError(f"a mapping was expected, not {_brief(value)}")
-    return cast(Json, value)
-
-
-def _list(value: object) -> list[Json]:
-    if not isinstance(value, list):
-        raise TypeError(f"a list was expected, not {_brief(value)}")
-    return [_map(item) for item in value]
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"a text was expected, not {_brief(value)}")
-    return value
-
-
-def _maybe_text(value: object) -> str | None:
-    return None if value is None else _text(value)
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise TypeError(f"a list was expected, not {_brief(value)}")
-    return tuple(_text(item) for item in value)
-
-
-def _whole(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(f"a whole number was expected, not {_brief(value)}")
-    return value
-
-
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError(f"true or false was expected, not {_brief(value)}")
-    return value
-
-
-def _minute(value: object) -> int:
-    moment = datetime.fromisoformat(_text(value))
-    if moment.tzinfo is None:
-        raise ValueError(f"an instant needs its UTC offset: {_brief(value)}")
-    if not MINYEAR < moment.year < MAXYEAR:  # so that any zone can show it
-        raise ValueError(f"the year {moment.year} is out of reach")
-    return instant_of(moment)
-
-
-def _maybe_minute(value: object) -> int | None:
-    return None if value is None else _minute(value)
+    fields = as_map(place)
+    return Place(as_text(fields["file"]), as_whole(fields["line"]), as_whole(fields["column"]))

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from followup.model.draft import Draft
 from followup.model.place import Place
 from followup.model.timeline import Person
 from followup.model.zone import Zone
@@ -55,13 +56,15 @@ class Because:
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """Where a plan's steps have their `because` from: no part of what makes two steps equal.
+    """Where a plan's steps have their `because` and `draft` from: no part of what makes two steps equal.
 
     Attributes:
-        of: Works them out for the step with that id.
+        of: Works the reasons out for the step with that id.
+        draft: Works its draft out.
     """
 
     of: Callable[[str], tuple[Because, ...]] = field(repr=False, compare=False)
+    draft: Callable[[str], Draft | None] = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +185,11 @@ class Step(NamedTuple):
     def because(self) -> tuple[Because, ...]:
         """Why it is there, and why then and so: from anchor to date to medium."""
         return self.reasons.of(self.id)
+
+    @property
+    def draft(self) -> Draft | None:
+        """The outline for `say`, with what is known filled in, or None for a step to nobody."""
+        return self.reasons.draft(self.id)
 
 
 StepFields = tuple[

@@ -88,12 +88,23 @@ class Hours:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """Whoever looks for the job, as drafts name them; what the timeline does not state is None."""
+
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
     """A timeline, checked.
 
     Attributes:
         people: In file order; with the unnamed interviewer where an interview names nobody.
         events: By time, then by content.
+        company: The employer's name, or None.
+        position: What the job is called, or None.
         digest: ``sha256:`` and the hash of its data, whatever its layout and comments.
     """
 
@@ -105,5 +116,8 @@ class Timeline:
     assume: tuple[Assumption, ...] = ()
     hours: Hours = field(default_factory=Hours)
     calendar: Calendar = field(default_factory=Calendar)
+    company: str | None = None
+    position: str | None = None
+    candidate: Candidate = field(default_factory=Candidate)
     digest: str = ""
     file: str = ""

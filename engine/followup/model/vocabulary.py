@@ -113,12 +113,14 @@ class Act:
     Attributes:
         contacts: Whether it is a contact with the employer.
         reads: In a sentence: what follows ``you should``, with ``${person}`` where people stand; or empty.
+        subject: The subject line of a draft, with the fields of the points' lines; or empty.
     """
 
     name: str
     says: str = ""
     contacts: bool = False
     reads: str = ""
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)

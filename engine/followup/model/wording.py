@@ -8,7 +8,7 @@ from followup.model.condition import All, Any, Condition, Custom, Fact, Happened
 from followup.model.zone import Zone
 
 # Written out: the names that `strftime` gives depend on the locale of whoever asks.
-_WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -55,14 +55,32 @@ def instant_in_words(minute: int, zone: Zone) -> str:
     >>> instant_in_words(29_541_120, Zone("UTC"))
     'Mon 2 March 2026 16:00'
     """
-    local = zone.local(minute)
-    return f"{day_in_words(minute, zone)} {local.year} {local.hour:02}:{local.minute:02}"
+    return f"{day_in_words(minute, zone)} {zone.local(minute).year} {time_in_words(minute, zone)}"
 
 
 def day_in_words(minute: int, zone: Zone) -> str:
     """Return the local day of an instant as people write it, without the year."""
     local = zone.local(minute)
-    return f"{_WEEKDAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}"
+    return f"{_WEEKDAYS[local.weekday()][:3]} {local.day} {_MONTHS[local.month - 1]}"
+
+
+def date_in_words(minute: int, zone: Zone) -> str:
+    """Return the local day of an instant as a letter has it.
+
+    >>> date_in_words(29_541_120, Zone("UTC"))
+    'Monday 2 March 2026'
+    """
+    local = zone.local(minute)
+    return f"{_WEEKDAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local.year}"
+
+
+def time_in_words(minute: int, zone: Zone) -> str:
+    """Return the local time of day of an instant, on a 24-hour clock.
+
+    >>> time_in_words(29_541_120, Zone("UTC"))
+    '16:00'
+    """
+    return f"{zone.local(minute):%H:%M}"
 
 
 def _grouped(condition: Condition, facts: Mapping[str, str] | None) -> str:

@@ -242,7 +242,9 @@ def timelines(draw: st.DrawFn, zones: Sequence[str] = ZONES, most_events: int = 
     people: dict[str, Data] = {person: dict(PEOPLE[person]) for person in ids}
     for body in people.values():
         if _chance(draw, 2):
-            body["reach"] = dict.fromkeys(draw(st.lists(st.sampled_from(MEDIA), unique=True, max_size=2)), "somewhere")
+            body["reach"] = dict.fromkeys(
+                draw(st.lists(st.sampled_from(MEDIA), unique=True, max_size=2)), "somewhere@example.org"
+            )
     named = [*ids, "interviewer"]
     steps = [f"r{rule}/{person}/{nth}" for rule in range(3) for person in (*named, "-") for nth in (1, 2)]
     found = draw(st.lists(interviews(ids), min_size=1, max_size=2))

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from followup_plugins.agreement import NOTE as DATES
 from followup_plugins.contradictions import NONE
 from followup_plugins.contradictions import NOTE as COUNTS
+from followup_plugins.mailto import mailto_of
 from followup_plugins.measures import NOTE as MEASURED
 from followup_plugins.page import words
 from followup_plugins.page.contents import NOBODY, Contents
@@ -58,6 +59,7 @@ class Writer:
             rules_of=rules_of,
             unused_of=unused_of,
             is_link=is_link,
+            mailto_of=mailto_of,
             notes={
                 "dates": DATES,
                 "counts": COUNTS,

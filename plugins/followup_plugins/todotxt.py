@@ -37,10 +37,10 @@ class TodoTxt:
 
 
 def plain(text: str) -> str:
-    """Return *text* on one line, with no word in it that todo.txt takes for more than a word.
+    r"""Return *text* on one line, with no word in it that todo.txt takes for more than a word.
 
     >>> ascii(plain("+1 555 at 10:00: me@acme.example"))
-    "'\\\\uff0b1 555 at 10\\\\u223600: me@acme.example'"
+    "'\\uff0b1 555 at 10\\u223600: me@acme.example'"
     """
     return re.sub(r"(?<!\S)[+@]|:(?=\S)", lambda found: _MARKS[found[0]], one_line(text))
 

@@ -18,7 +18,7 @@ COLUMNS: Final = (
     "strength", "cites", "timeline", "policy", "step",
 )  # fmt: skip
 
-_STARTS: Final = re.compile(r"(^|;)([\W_]*)")
+_STARTS: Final = re.compile(r"(^|;)([^\w;]*)")
 """The signs with which a cell begins, also for a spreadsheet that takes ``;`` for the end of one."""
 
 

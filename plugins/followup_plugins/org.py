@@ -69,7 +69,7 @@ def _step_lines(plan: followup.Plan, step: followup.Step) -> Iterator[str]:
         yield f"CLOSED: [{_stamp(step.at or step.expires or step.overdue)}]"
     yield from _drawer(
         id=uuid_of(plan, step),
-        step=plain(step.id),
+        step=word(f"{plan.policy.id}/{step.id}", "-_/"),
         earliest=_inactive(step.earliest),
         recommended=_inactive(step.recommended),
         overdue=_inactive(step.overdue),

@@ -19,7 +19,12 @@ _PRESSING: Final = (followup.Status.OPEN, followup.Status.DUE, followup.Status.O
 
 def in_order(plans: Iterable[followup.Plan]) -> list[followup.Plan]:
     """Return *plans* in an order of their own, so that it does not matter in which they come."""
-    return sorted(plans, key=lambda plan: (plan.timeline.id, plan.policy.id, plan.timeline.digest, plan.policy.digest))
+
+    def key(plan: followup.Plan) -> tuple[object, ...]:
+        start = -1 if plan.start is None else plan.start
+        return (plan.timeline.id, plan.policy.id, plan.timeline.digest, plan.policy.digest, start)
+
+    return sorted(plans, key=key)
 
 
 def steps_of(plans: Iterable[followup.Plan]) -> Iterator[tuple[followup.Plan, followup.Step]]:

@@ -1,6 +1,5 @@
 """The ``csv`` channel: a row for each step, for a spreadsheet."""
 
-import csv
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -39,6 +38,8 @@ class Csv:
 
     def render_feed(self, plans: Sequence[followup.Plan], previous: bytes | None) -> bytes:
         """Return *plans* as one table."""
+        import csv  # late, as most runs write no table
+
         text = StringIO()
         rows = csv.writer(text)
         rows.writerow(COLUMNS)

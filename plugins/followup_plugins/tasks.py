@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
-from uuid import UUID, uuid5
 
 import followup
 from followup_plugins.entries import Entry
 from followup_plugins.phrases import details, headline
 from followup_plugins.wording import harmless, moment_text, one_line
 
-_OURS: Final = UUID("5d0f6b0e-8f0c-4c39-9a51-6f1f4f0a7e2b")
+_OURS: Final = "5d0f6b0e-8f0c-4c39-9a51-6f1f4f0a7e2b"
 """The name space of our tasks; never to be changed, or all of them become others."""
 
 _PRESSING: Final = (followup.Status.OPEN, followup.Status.DUE, followup.Status.OVERDUE)
@@ -34,7 +33,9 @@ def steps_of(plans: Iterable[followup.Plan]) -> Iterator[tuple[followup.Plan, fo
 
 def uuid_of(plan: followup.Plan, step: followup.Step) -> str:
     """Return what *step* is known by, for ever: made of the ids of timeline, policy and step, and of no date."""
-    return str(uuid5(_OURS, "\n".join(map(harmless, (plan.timeline.id, plan.policy.id, step.id)))))
+    from uuid import UUID, uuid5  # late, as most runs want no task
+
+    return str(uuid5(UUID(_OURS), "\n".join(map(harmless, (plan.timeline.id, plan.policy.id, step.id)))))
 
 
 def planned(step: followup.Step) -> datetime:

@@ -31,6 +31,7 @@ from followup.loading.offset import parse_offset
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 GUIDE = (ROOT / "docs" / "writing-a-policy.md").read_text(encoding="utf-8")
+EMBEDDING = (ROOT / "docs" / "embedding.md").read_text(encoding="utf-8")
 COMMANDS = ("main command", "test command")
 
 # What each fragment of the language is put into; it replaces what has its key.
@@ -122,6 +123,7 @@ def fragments() -> Iterator[str]:
 BLOCKS = list(blocks_of(README))
 FILES = {block.file: block.text for block in BLOCKS if block.file}
 GUIDE_BLOCKS = list(blocks_of(GUIDE))
+EMBEDDING_BLOCKS = list(blocks_of(EMBEDDING))
 PLUGIN = "followup_checklist"
 
 
@@ -157,12 +159,21 @@ def guide_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return with_program(folder)
 
 
+@pytest.fixture(scope="module")
+def embedding_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the programs of the page on embedding, and what they read."""
+    folder = tmp_path_factory.mktemp("embedding") / "embedding"
+    shutil.copytree(ROOT / "docs" / "embedding", folder, ignore=shutil.ignore_patterns("__pycache__"))
+    return with_program(folder)
+
+
 def with_program(folder: Path) -> Path:
-    """Put a ``followup`` into *folder* that runs this installation; return the folder."""
-    program = folder / "bin" / "followup"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m followup "$@"\n')
-    program.chmod(0o755)
+    """Put a ``followup`` into *folder* that runs this installation, and its ``python``; return the folder."""
+    (folder / "bin").mkdir()
+    for name, arguments in (("followup", "-m followup "), ("python", "")):
+        program = folder / "bin" / name
+        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments}"$@"\n')
+        program.chmod(0o755)
     return folder
 
 
@@ -299,6 +310,11 @@ def test_every_console_of_the_guide_shows_what_comes_out(block: Block, guide_fol
     see_that_it_runs(block, guide_folder, "docs/writing-a-policy.md")
 
 
+@pytest.mark.parametrize("block", consoles(EMBEDDING_BLOCKS), ids=lambda block: f"line {block.line}")
+def test_every_console_of_the_page_on_embedding_shows_what_comes_out(block: Block, embedding_folder: Path) -> None:
+    see_that_it_runs(block, embedding_folder, "docs/embedding.md")
+
+
 def see_that_it_runs(block: Block, folder: Path, page: str) -> None:
     for command, shown in commands_of(block):
         _, actual = run(command, folder)
@@ -322,7 +338,9 @@ def test_the_guide_has_its_ten_steps_and_what_it_links_to_is_there() -> None:
 
 
 @pytest.mark.parametrize(
-    "block", [block for block in BLOCKS if block.is_session], ids=lambda block: f"line {block.line}"
+    "block",
+    [block for block in (*BLOCKS, *EMBEDDING_BLOCKS) if block.is_session],
+    ids=lambda block: f"line {block.line}",
 )
 def test_every_python_session_is_what_happens(block: Block) -> None:
     session = doctest.DocTestParser().get_doctest(block.text, {}, "README", "README.md", block.line)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from followup_plugins.wording import harmless
+from followup_plugins.wording import one_line
 
 _ALWAYS: Final = re.compile(r"[\\`*_\[\]<>|&~$#]")
 
@@ -21,8 +21,7 @@ def escaped(text: str) -> str:
     >>> print(escaped("<b>1|2</b>"), escaped("1. one"), escaped("https://acme.example"))
     \<b\>1\|2\</b\> 1\. one https\://acme.example
     """
-    text = " ".join(harmless(text).split())
-    text = _ALWAYS.sub(r"\\\g<0>", text)
+    text = _ALWAYS.sub(r"\\\g<0>", one_line(text))
     text = _ADDRESS.sub(r"\\\g<0>", text)
     return _FIRST.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", text)
 

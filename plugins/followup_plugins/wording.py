@@ -30,6 +30,15 @@ def harmless(text: str) -> str:
     return "".join(map(_harmless, text))
 
 
+def one_line(text: str) -> str:
+    r"""Return *text* on one line, harmless, its spaces run together: what a format of lines can hold.
+
+    >>> one_line(" Dana\r\n\tReyes\u2028")
+    'Dana Reyes'
+    """
+    return " ".join(harmless(text).split())
+
+
 def _harmless(character: str) -> str:
     if character.isspace():
         return " "
@@ -55,9 +64,14 @@ def day_text(day: date) -> str:
     return f"{short_day(day)} {day.year}"
 
 
+def weekday(day: date) -> str:
+    """Return the day of the week in three letters."""
+    return _DAYS[day.weekday()]
+
+
 def short_day(day: date) -> str:
     """Return a date with its weekday, without the year."""
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+    return f"{weekday(day)} {day.day} {_MONTHS[day.month - 1]}"
 
 
 def day_in(year: int | None, day: date) -> str:
@@ -76,7 +90,7 @@ def tiny_day(day: date) -> str:
     >>> tiny_day(date(2026, 3, 2))
     'Mon  2 Mar'
     """
-    return f"{_DAYS[day.weekday()]} {day.day:>2} {_MONTHS[day.month - 1][:3]}"
+    return f"{weekday(day)} {day.day:>2} {_MONTHS[day.month - 1][:3]}"
 
 
 def brief_day(year: int | None, day: date) -> str:

@@ -14,6 +14,7 @@ from followup.model.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from followup.extension.host import PluginHost
+    from followup.loading.compose import Find
     from followup.model.node import Node
     from followup.model.timeline import Timeline
 
@@ -48,12 +49,32 @@ def check_policy(source: Source, *, host: PluginHost | None = None) -> tuple[Pol
     What the analysis finds is explained in ``docs/findings.md``, code by code.
     """
     host = _host(host)
-    policy, diagnostics = find_policy(os.fspath(source), host)
-    if policy is not None:
-        diagnostics = in_order((*diagnostics, *advice_about(policy, host)))
-        if has_errors(diagnostics):
-            policy = None
-    return policy, diagnostics
+    return _advised(*find_policy(os.fspath(source), host), host)
+
+
+def parse_policy(
+    text: str | bytes, file: str = "<text>", *, host: PluginHost | None = None
+) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
+    """Return the policy that the YAML *text* gives and all that is to be said about it, as `check_policy` does.
+
+    Only an installed policy can be extended: no file is read because a text names it.
+
+    Args:
+        file: What places call the text.
+    """
+    from followup.loading.find import find, find_installed
+    from followup.loading.read import read_text
+
+    host = _host(host)
+    installed = host.additions.policies
+    node, diagnostics = read_text(text, file)
+    if node is None:
+        return None, diagnostics
+
+    def finder(base: str, place: Place) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+        return find_installed(base, installed, place) if place.file == file else find(base, installed, place)[:2]
+
+    return _advised(*_policy(node, file, host, finder), host)
 
 
 def advice_about(policy: Policy, host: PluginHost) -> tuple[Diagnostic, ...]:
@@ -178,11 +199,26 @@ def find_policy(
 def read_policy(node: Node, file: str, host: PluginHost) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
     """Return the policy that *node*, read from *file*, is, and its mistakes."""
     from followup.loading.find import find
+
+    installed = host.additions.policies
+    return _policy(node, file, host, lambda base, place: find(base, installed, place)[:2])
+
+
+def _policy(node: Node, file: str, host: PluginHost, finder: Find) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
     from followup.loading.policy import load
     from followup.loading.vocabulary import built_in
 
-    additions = host.additions
-    return load(node, lambda base, place: find(base, additions.policies, place)[:2], built_in(), additions, file)
+    return load(node, finder, built_in(), host.additions, file)
+
+
+def _advised(
+    policy: Policy | None, diagnostics: tuple[Diagnostic, ...], host: PluginHost
+) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
+    """Return *policy* and its *diagnostics* with what analysis and plugins find; None if that makes it unusable."""
+    if policy is None:
+        return None, diagnostics
+    diagnostics = in_order((*diagnostics, *advice_about(policy, host)))
+    return (None if has_errors(diagnostics) else policy), diagnostics
 
 
 def _host(host: PluginHost | None) -> PluginHost:

@@ -28,6 +28,10 @@ BUILT_IN: Final = (
     "followup_plugins.html_format",
     "followup_plugins.ics",
     "followup_plugins.eml",
+    "followup_plugins.csv_format",
+    "followup_plugins.taskwarrior",
+    "followup_plugins.todotxt",
+    "followup_plugins.org",
 )
 """The plugins that ship with the engine. They add channels only, so that no policy and no timeline needs them."""
 

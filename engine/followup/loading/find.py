@@ -31,3 +31,13 @@ def find(reference: str, installed: Mapping[str, str], place: Place) -> tuple[No
     hint = hint_for(reference, installed) if beside is None else f"did you mean {shown(beside)}?"
     message = f"unknown policy {shown(reference)}: neither an installed policy nor a file"
     return None, (Diagnostic("unknown-policy", message, place, hint),), reference
+
+
+def find_installed(
+    reference: str, installed: Mapping[str, str], place: Place
+) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    """Return what `find` does, where only an installed policy will do: for a text, which lies in no folder."""
+    if reference in installed:
+        return read_file(installed[reference])
+    message = f"unknown policy {shown(reference)}: a text can only name one that is installed"
+    return None, (Diagnostic("unknown-policy", message, place, hint_for(reference, installed)),)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from followup.model.additions import Additions
@@ -83,14 +83,25 @@ def load_timeline(source: Source, *, policies: Iterable[Policy] = (), host: Plug
 def check_timeline(
     source: Source, *, policies: Iterable[Policy] = (), host: PluginHost | None = None
 ) -> tuple[Timeline | None, tuple[Diagnostic, ...]]:
-    """Return the timeline in that file and all that is to be said about it; None if it cannot be used."""
+    """Return the timeline in that file and all that is to be said about it; None if it cannot be used.
+
+    A policy that it names is looked at as well, and its words may be used; where *policies* are given, it need not be
+    there.
+    """
     from followup.loading.read import read_file
 
     file = os.fspath(source)
     node, diagnostics = read_file(file)
-    if node is None:
-        return None, diagnostics
-    return _timeline(node, file, os.path.splitext(os.path.basename(file))[0], policies, host)
+    return (None, diagnostics) if node is None else _timeline(node, file, id_of(file), policies, host)
+
+
+def id_of(file: str) -> str:
+    """Return what a timeline in *file* is called that names no id.
+
+    >>> id_of("jobs/acme.yaml")
+    'acme'
+    """
+    return os.path.splitext(os.path.basename(file))[0]
 
 
 def timeline(
@@ -153,6 +164,38 @@ def find_policy(
     return (None, diagnostics) if node is None else read_policy(node, file, host)
 
 
+def read_timeline(
+    node: Node,
+    file: str,
+    default_id: str,
+    host: PluginHost,
+    policies: Iterable[Policy] = (),
+    *,
+    needs_own: bool = True,
+    find: Callable[[str, PluginHost, Place], tuple[Policy | None, tuple[Diagnostic, ...]]] = find_policy,
+) -> tuple[Timeline | None, Policy | None, tuple[Diagnostic, ...]]:
+    """Return the timeline that *node*, read from *file*, is, the policy that it names, and all mistakes.
+
+    Args:
+        policies: Their own words may be used in it, like those of the policy that it names.
+        needs_own: Whether a mistake in the policy that it names is one of the timeline.
+        find: Finds that policy; for those who read many timelines.
+    """
+    from followup.loading.parts import part
+    from followup.loading.timeline import load
+
+    own: Policy | None = None
+    wrong: tuple[Diagnostic, ...] = ()
+    if (named := part(node, "policy")) is not None and isinstance(named.value, str):
+        own, wrong = find(named.value, host, named.place)
+    additions = host.additions
+    known = policies if own is None else (*policies, own)
+    found, diagnostics = load(node, vocabulary_of(known, additions), additions, file, default_id)
+    if own is None and needs_own and wrong:
+        return None, None, in_order((*wrong, *diagnostics))
+    return found, own, diagnostics
+
+
 def read_policy(node: Node, file: str, host: PluginHost) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
     """Return the policy that *node*, read from *file*, is, and its mistakes."""
     from followup.loading.find import find
@@ -172,7 +215,6 @@ def _host(host: PluginHost | None) -> PluginHost:
 def _timeline(
     node: Node, file: str, default_id: str, policies: Iterable[Policy], host: PluginHost | None
 ) -> tuple[Timeline | None, tuple[Diagnostic, ...]]:
-    from followup.loading.timeline import load
-
-    additions = _host(host).additions
-    return load(node, vocabulary_of(policies, additions), additions, file, default_id)
+    policies = tuple(policies)
+    found, _, diagnostics = read_timeline(node, file, default_id, _host(host), policies, needs_own=not policies)
+    return found, diagnostics

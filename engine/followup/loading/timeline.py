@@ -53,6 +53,7 @@ def read(node: Node, vocabulary: Vocabulary, additions: Additions, file: str, de
         assume=tuple(map(_assumption, items(part(node, "assume")))),
         hours=setting.hours,
         calendar=_calendar(node, additions),
+        policy=text(named) if (named := part(node, "policy")) else None,
         digest=digest(node),
         file=file,
     )

@@ -94,6 +94,7 @@ class Timeline:
     Attributes:
         people: In file order; with the unnamed interviewer where an interview names nobody.
         events: By time, then by content.
+        policy: The policy that the candidate follows, as it is written: an id, or a path from *file*'s folder; or None.
         digest: ``sha256:`` and the hash of its data, whatever its layout and comments.
     """
 
@@ -105,5 +106,6 @@ class Timeline:
     assume: tuple[Assumption, ...] = ()
     hours: Hours = field(default_factory=Hours)
     calendar: Calendar = field(default_factory=Calendar)
+    policy: str | None = None
     digest: str = ""
     file: str = ""

@@ -11,6 +11,7 @@ from followup.cli.diff import diff
 from followup.cli.explain import explain
 from followup.cli.group import Group
 from followup.cli.judge import judge
+from followup.cli.log import log, undo
 from followup.cli.new import new
 from followup.cli.output import deliver
 from followup.cli.plan import plan
@@ -49,4 +50,4 @@ def _add(commands: Iterable[click.Command]) -> None:
         program.add_command(command)
 
 
-_add((plan, compare, explain, judge, policies, show, diff, check, suites, words, new, schema, plugins))
+_add((plan, compare, explain, log, undo, judge, policies, show, diff, check, suites, words, new, schema, plugins))

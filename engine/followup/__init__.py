@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         parse_timeline,
         plan,
         timeline,
+        today,
         why_not,
     )
     from followup.extension.channel import Channel, ComparisonChannel
@@ -74,6 +75,7 @@ if TYPE_CHECKING:
     from followup.model.rule import Do, Forbid, Rule
     from followup.model.step import Because, Status, Step
     from followup.model.timeline import Event, Person, Timeline
+    from followup.model.today import Asked, Errand, Today
     from followup.model.vocabulary import Act, EventKind, FactKind, Field, FieldType, Medium, Vocabulary, Word
 
 __version__ = "0.1.0"
@@ -92,6 +94,7 @@ _HOME = {
         "parse_timeline",
         "plan",
         "timeline",
+        "today",
         "why_not",
     ),
     "extension.channel": ("Channel", "ComparisonChannel"),
@@ -132,6 +135,7 @@ _HOME = {
     "model.rule": ("Do", "Forbid", "Rule"),
     "model.step": ("Because", "Status", "Step"),
     "model.timeline": ("Event", "Person", "Timeline"),
+    "model.today": ("Asked", "Errand", "Today"),
     "model.vocabulary": ("Act", "EventKind", "FactKind", "Field", "FieldType", "Medium", "Vocabulary", "Word"),
 }
 _RENAMED = {
@@ -145,6 +149,7 @@ __all__ = [
     "Act",
     "Advice",
     "Agreement",
+    "Asked",
     "Because",
     "Breach",
     "Calendar",
@@ -162,6 +167,7 @@ __all__ = [
     "Do",
     "End",
     "Ending",
+    "Errand",
     "Event",
     "EventKind",
     "Explanation",
@@ -198,6 +204,7 @@ __all__ = [
     "Step",
     "Timeline",
     "TimelineError",
+    "Today",
     "Turn",
     "Verdict",
     "Vocabulary",
@@ -217,6 +224,7 @@ __all__ = [
     "parse_timeline",
     "plan",
     "timeline",
+    "today",
     "why_not",
 ]
 

@@ -3,19 +3,19 @@
 Only `followup.api.load` reads files; `followup.api.ask` and all below do nothing but compute.
 """
 
-from followup.api.ask import compare, judge, judge_history, next_change, plan, resolved, why_not
+from followup.api.ask import compare, judge, judge_history, next_change, plan, resolved, today, why_not
 from followup.api.load import (
     advice_about,
     check_policy,
     check_timeline,
     example_timeline,
     find_policy,
-    id_of,
     load_policy,
     load_timeline,
     parse_timeline,
     read_policy,
     read_timeline,
+    read_with_policy,
     timeline,
     vocabulary_of,
 )
@@ -27,7 +27,6 @@ __all__ = [
     "compare",
     "example_timeline",
     "find_policy",
-    "id_of",
     "judge",
     "judge_history",
     "load_policy",
@@ -37,8 +36,10 @@ __all__ = [
     "plan",
     "read_policy",
     "read_timeline",
+    "read_with_policy",
     "resolved",
     "timeline",
+    "today",
     "vocabulary_of",
     "why_not",
 ]

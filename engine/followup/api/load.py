@@ -92,16 +92,9 @@ def check_timeline(
 
     file = os.fspath(source)
     node, diagnostics = read_file(file)
-    return (None, diagnostics) if node is None else _timeline(node, file, id_of(file), policies, host)
-
-
-def id_of(file: str) -> str:
-    """Return what a timeline in *file* is called that names no id.
-
-    >>> id_of("jobs/acme.yaml")
-    'acme'
-    """
-    return os.path.splitext(os.path.basename(file))[0]
+    if node is None:
+        return None, diagnostics
+    return read_timeline(node, file, policies=policies, host=host)
 
 
 def timeline(
@@ -120,7 +113,7 @@ def timeline(
     node, diagnostics = from_data({"timezone": "UTC", **data})
     found = None
     if node is not None:
-        found, diagnostics = _timeline(node, "<mapping>", "timeline", policies, host)
+        found, diagnostics = read_timeline(node, "<mapping>", "timeline", policies=policies, host=host)
     if found is None:
         raise TimelineError(diagnostics)
     return found
@@ -133,7 +126,26 @@ def parse_timeline(
     from followup.loading.read import read_text
 
     node, diagnostics = read_text(text, file)
-    return (None, diagnostics) if node is None else _timeline(node, file, "timeline", policies, host)
+    if node is None:
+        return None, diagnostics
+    return read_timeline(node, file, "timeline", policies=policies, host=host)
+
+
+def read_timeline(
+    node: Node,
+    file: str,
+    default_id: str | None = None,
+    *,
+    policies: Iterable[Policy] = (),
+    host: PluginHost | None = None,
+) -> tuple[Timeline | None, tuple[Diagnostic, ...]]:
+    """Return the timeline that *node*, read from *file*, is and all that is to be said about it.
+
+    Args:
+        default_id: For a timeline that names none; None: what its file is called.
+    """
+    found, _, diagnostics = read_with_policy(node, file, default_id, policies=policies, host=host)
+    return found, diagnostics
 
 
 def example_timeline(*, host: PluginHost | None = None) -> Timeline:
@@ -164,34 +176,36 @@ def find_policy(
     return (None, diagnostics) if node is None else read_policy(node, file, host)
 
 
-def read_timeline(
+def read_with_policy(
     node: Node,
     file: str,
-    default_id: str,
-    host: PluginHost,
-    policies: Iterable[Policy] = (),
+    default_id: str | None = None,
     *,
-    needs_own: bool = True,
+    policies: Iterable[Policy] = (),
+    needed: bool | None = None,
+    host: PluginHost | None = None,
     find: Callable[[str, PluginHost, Place], tuple[Policy | None, tuple[Diagnostic, ...]]] = find_policy,
 ) -> tuple[Timeline | None, Policy | None, tuple[Diagnostic, ...]]:
     """Return the timeline that *node*, read from *file*, is, the policy that it names, and all mistakes.
 
     Args:
+        default_id: For a timeline that names none; None: what its file is called.
         policies: Their own words may be used in it, like those of the policy that it names.
-        needs_own: Whether a mistake in the policy that it names is one of the timeline.
+        needed: Whether a mistake in the policy that it names counts; None: only where there are no *policies*.
         find: Finds that policy; for those who read many timelines.
     """
     from followup.loading.parts import part
     from followup.loading.timeline import load
 
+    host, policies = _host(host), tuple(policies)
     own: Policy | None = None
     wrong: tuple[Diagnostic, ...] = ()
     if (named := part(node, "policy")) is not None and isinstance(named.value, str):
         own, wrong = find(named.value, host, named.place)
-    additions = host.additions
-    known = policies if own is None else (*policies, own)
-    found, diagnostics = load(node, vocabulary_of(known, additions), additions, file, default_id)
-    if own is None and needs_own and wrong:
+    words = vocabulary_of(policies if own is None else (*policies, own), host.additions)
+    called = os.path.splitext(os.path.basename(file))[0] if default_id is None else default_id
+    found, diagnostics = load(node, words, host.additions, file, called)
+    if own is None and wrong and (not policies if needed is None else needed):
         return None, None, in_order((*wrong, *diagnostics))
     return found, own, diagnostics
 
@@ -210,11 +224,3 @@ def _host(host: PluginHost | None) -> PluginHost:
     from followup.extension.host import PluginHost
 
     return PluginHost.default() if host is None else host
-
-
-def _timeline(
-    node: Node, file: str, default_id: str, policies: Iterable[Policy], host: PluginHost | None
-) -> tuple[Timeline | None, tuple[Diagnostic, ...]]:
-    policies = tuple(policies)
-    found, _, diagnostics = read_timeline(node, file, default_id, _host(host), policies, needs_own=not policies)
-    return found, diagnostics

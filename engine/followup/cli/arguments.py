@@ -99,7 +99,7 @@ def policy_and_view(
     if timeline is None or own is None:
         known = ", ".join(f"`{name}`" for name in host.policies)
         raise MistakeError("which policy?", f"add `-p` and one of {known}, or write `policy:` into your timeline")
-    return own, view_of(timeline, as_of, horizon)
+    return own, seen(timeline, NOW if as_of is None else as_of, horizon)
 
 
 def own_policy(source: str, host: "PluginHost") -> "tuple[Timeline, Policy | None]":
@@ -116,8 +116,8 @@ def own_policy(source: str, host: "PluginHost") -> "tuple[Timeline, Policy | Non
     node, diagnostics = read_text(read_standard_input(), file) if source == "-" else read_file(file)
     timeline, own = None, None
     if node is not None:
-        name = "timeline" if source == "-" else api.id_of(file)
-        timeline, own, diagnostics = api.read_timeline(node, file, name, host)
+        name = "timeline" if source == "-" else None
+        timeline, own, diagnostics = api.read_with_policy(node, file, name, host=host)
     if timeline is None:
         raise TimelineError(diagnostics)
     return timeline, own
@@ -136,17 +136,20 @@ def view(
         TimelineError: with every mistake in it.
         MistakeError: an instant that is none.
     """
-    return view_of(_load_timeline(source, policies, host), as_of, horizon, START if source is None else NOW)
+    timeline = _load_timeline(source, policies, host)
+    if as_of is None:
+        as_of = START if source is None else NOW
+    return seen(timeline, as_of, horizon)
 
 
-def view_of(timeline: "Timeline", as_of: str | None, horizon: str | None = None, default: str = NOW) -> View:
-    """Return *timeline* as it is to be seen; *default*: from when, where *as_of* is None.
+def seen(timeline: "Timeline", as_of: str, horizon: str | None) -> View:
+    """Return *timeline* as it is to be seen; instants without an offset are in its time zone.
 
     Raises:
         MistakeError: an instant that is none.
     """
     zone = timeline.zone
-    seen_from = _seen_from(default if as_of is None else as_of, zone)
+    seen_from = _seen_from(as_of, zone)
     last = None if horizon is None else _instant(horizon, "--horizon", zone, last=True)
     if seen_from is not None and last is not None and last < seen_from:
         raise MistakeError(f"--horizon `{horizon}` lies before the instant that the plan is seen from", "see --as-of")
@@ -179,11 +182,20 @@ def read_standard_input() -> bytes:
     return sys.stdin.buffer.read(MOST_BYTES + 1)
 
 
+def now() -> str:
+    """Return what time it is, as an ``--as-of``."""
+    return _clock().isoformat()
+
+
+def _clock() -> datetime:
+    return datetime.now().astimezone()  # the only look at the clock
+
+
 def _seen_from(text: str, zone: "Zone") -> datetime | None:
     if text == START:
         return None
     if text == NOW:
-        return datetime.now().astimezone()  # the only look at the clock
+        return _clock()
     return _instant(text, "--as-of", zone, last=False)
 
 

@@ -38,7 +38,7 @@ class Files:
         """Return what is wrong with the timeline that *node* is; it may use the words of the policies loaded so far."""
         from followup import api
 
-        return api.read_timeline(node, file, "timeline", self.host, self.policies.values())[2]
+        return api.read_with_policy(node, file, policies=self.policies.values(), needed=True, host=self.host)[2]
 
     def check(self, node: "Node", file: str, kind: Kind) -> Findings:
         """Return what is to be said about *node*, the analysis' findings and plugins' advice included."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followup.cli.arguments import START, examples, load_policies, view_of
+from followup.cli.arguments import NOW, START, examples, load_policies, seen
 from followup.cli.output import aside, deliver_text, tell, tell_failures
 from followup.cli.usage import MistakeError
 
@@ -169,15 +169,13 @@ class _Work:
             if (listed := part(node, "events")) is not None and listed.value is None:
                 del mapping(node)["events"]  # a list that is to begin
             given = () if self.given is None else (self.given,)
-            timeline, own, found = api.read_timeline(
-                node, self.file, api.id_of(self.file), self.host, given, needs_own=self.given is None
-            )
+            timeline, own, found = api.read_with_policy(node, self.file, policies=given, host=self.host)
         if timeline is None:
             raise TimelineError(found)
-        seen = view_of(timeline, self.as_of).as_of
-        if seen is None:
+        as_of = seen(timeline, self.as_of or NOW, None).as_of
+        if as_of is None:
             raise MistakeError(f"--as-of: `{START}` is no time at which something is written down", "name an instant")
-        return _Loaded(timeline, self.given or own, seen)
+        return _Loaded(timeline, self.given or own, as_of)
 
 
 def _minute(loaded: _Loaded) -> str:

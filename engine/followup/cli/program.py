@@ -20,6 +20,7 @@ from followup.cli.policies import policies
 from followup.cli.schema import schema
 from followup.cli.show import show
 from followup.cli.suites import suites
+from followup.cli.today import today
 from followup.cli.words import words
 
 _HELP = """When to follow up after a job interview, with whom and how: dated plans from rules that anybody can read.
@@ -50,4 +51,6 @@ def _add(commands: Iterable[click.Command]) -> None:
         program.add_command(command)
 
 
-_add((plan, compare, explain, log, undo, judge, policies, show, diff, check, suites, words, new, schema, plugins))
+_add(
+    (plan, compare, explain, today, log, undo, judge, policies, show, diff, check, suites, words, new, schema, plugins)
+)

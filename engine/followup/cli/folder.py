@@ -101,7 +101,8 @@ def _files(folder: str) -> list[str]:
         reason = error.strerror if isinstance(error, OSError) else None
         hint = "name the folder that it is in" if os.path.isfile(folder) else None
         raise MistakeError(f"{folder}: {(reason or 'no folder can have this name').lower()}", hint) from error
-    return [os.path.join(folder, name) for name in sorted(names) if not name.startswith(".")]
+    within = "" if folder == os.curdir else folder
+    return [os.path.join(within, name) for name in sorted(names) if not name.startswith(".")]
 
 
 def _remembering(find: "_Find") -> "_Find":

@@ -16,13 +16,13 @@ from pathlib import Path
 
 from followup.cli import main
 
-LONGEST = 0.02
+LONGEST = 0.05
 """In seconds: for a `log` on a busy machine, so that a thousand kills take no minute."""
 END = "# the end\n"
-PEOPLE = ", ".join(f"p{number}: {{}}" for number in range(50))
+PEOPLE = ", ".join(f"p{number}: {{}}" for number in range(40))
 START = f"timezone: UTC # mine\npeople: {{{PEOPLE}}}\nevents:\n  - {{event: interview, at: 2026-03-02T10:00}}\n{END}"
 LINE = re.compile(r"  - \{event: reply, at: 2026-03-09, from: p([0-9]+)\} # logged 2026-03-09T11:00")
-MOST = 30
+MOST = 10
 """So many events are written before a file is begun anew: reading it is to take no longer than writing it."""
 
 
@@ -67,7 +67,13 @@ def killed(file: str, kills: int, seed: int, one: float) -> dict[str, int]:
                 os.write(reports, b".")
                 number += 1
         os.close(reports)
-        time.sleep(at_random.uniform(0, 2 * one))
+        if at_random.random() < 0.5:
+            time.sleep(at_random.uniform(0, 2 * one))  # at any time
+        else:
+            begun = time.monotonic()
+            while len(os.listdir(os.path.dirname(file))) == 1 and time.monotonic() < begun + LONGEST:
+                pass
+            time.sleep(at_random.uniform(0, 0.001))  # while it writes, or just after
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         reported = 0
@@ -115,6 +121,6 @@ if __name__ == "__main__":
     log(file, 0)  # all that is imported late is there from now on
     begun = time.monotonic()
     log(file, 1)
-    one = min(time.monotonic() - begun, LONGEST)
+    one = min(time.monotonic() - begun, LONGEST / 2)
     found = killed(file, int(first), int(second), one) if what == "killed" else together(file, int(first), int(second))
     os.write(stdout, json.dumps({**found, "one": one}).encode())

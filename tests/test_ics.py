@@ -359,7 +359,8 @@ def test_no_channel_shows_a_name_of_a_private_plan(channel: str, policy: str) ->
         problem = followup.Problem(
             "asked", f"it choked on {MARK}", None, followup.Place(f"/home/{MARK}/mine.yaml", 1, 1)
         )
-        reasons = Reasons(lambda _: (followup.Because(None, f"{MARK} said so"),))
+        draft = followup.Draft(f"to {MARK}", f"{MARK}@example.org", (f"Ask {MARK}.",))
+        reasons = Reasons(lambda _: (followup.Because(None, f"{MARK} said so"),), lambda _: draft)
         steps = tuple(step._replace(reasons=reasons) for step in named.steps)
         withheld = tuple(replace(held, explain=lambda: f"{MARK} did not") for held in named.withheld)
         named = replace(named, steps=steps, withheld=withheld, problems=(problem,))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         parse_timeline,
         plan,
         timeline,
+        today,
         why_not,
     )
     from followup.extension.channel import Channel, ComparisonChannel, FeedChannel
@@ -76,6 +77,7 @@ if TYPE_CHECKING:
     from followup.model.rule import Do, Forbid, Rule
     from followup.model.step import Because, Status, Step
     from followup.model.timeline import Event, Person, Timeline
+    from followup.model.today import Asked, Errand, Today
     from followup.model.vocabulary import Act, EventKind, FactKind, Field, FieldType, Medium, Vocabulary, Word
 
 __version__ = "0.1.0"
@@ -95,6 +97,7 @@ _HOME = {
         "parse_timeline",
         "plan",
         "timeline",
+        "today",
         "why_not",
     ),
     "extension.channel": ("Channel", "ComparisonChannel", "FeedChannel"),
@@ -136,6 +139,7 @@ _HOME = {
     "model.rule": ("Do", "Forbid", "Rule"),
     "model.step": ("Because", "Status", "Step"),
     "model.timeline": ("Event", "Person", "Timeline"),
+    "model.today": ("Asked", "Errand", "Today"),
     "model.vocabulary": ("Act", "EventKind", "FactKind", "Field", "FieldType", "Medium", "Vocabulary", "Word"),
 }
 _RENAMED = {
@@ -149,6 +153,7 @@ __all__ = [
     "Act",
     "Advice",
     "Agreement",
+    "Asked",
     "Because",
     "Breach",
     "Calendar",
@@ -167,6 +172,7 @@ __all__ = [
     "Draft",
     "End",
     "Ending",
+    "Errand",
     "Event",
     "EventKind",
     "Explanation",
@@ -204,6 +210,7 @@ __all__ = [
     "Step",
     "Timeline",
     "TimelineError",
+    "Today",
     "Turn",
     "Verdict",
     "Vocabulary",
@@ -224,6 +231,7 @@ __all__ = [
     "parse_timeline",
     "plan",
     "timeline",
+    "today",
     "why_not",
 ]
 

@@ -3,7 +3,7 @@
 Only `followup.api.load` reads files; `followup.api.ask` and all below do nothing but compute.
 """
 
-from followup.api.ask import compare, judge, judge_history, next_change, plan, resolved, why_not
+from followup.api.ask import compare, judge, judge_history, next_change, plan, resolved, today, why_not
 from followup.api.load import (
     advice_about,
     check_policy,
@@ -16,6 +16,7 @@ from followup.api.load import (
     parse_timeline,
     read_policy,
     read_timeline,
+    read_with_policy,
     timeline,
     vocabulary_of,
 )
@@ -37,8 +38,10 @@ __all__ = [
     "plan",
     "read_policy",
     "read_timeline",
+    "read_with_policy",
     "resolved",
     "timeline",
+    "today",
     "vocabulary_of",
     "why_not",
 ]

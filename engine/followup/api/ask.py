@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from followup.model.judgement import History, Judgement
     from followup.model.plan import Plan, Problem
     from followup.model.timeline import Timeline
+    from followup.model.today import Today
 
 Instant = str | date | datetime
 """An ISO 8601 text, a date or a datetime; what has no UTC offset is read in the timeline's zone."""
@@ -134,6 +135,13 @@ def next_change(
         return None
     then = plan(policy, timeline, now.next_change_at, now.horizon)
     return NextChange(now.next_change_at, tuple(turns(now, then, timeline)))
+
+
+def today(plans: Iterable[Plan]) -> Today:
+    """Return what *plans*, one for each application and all seen from the same instant, come to on that day."""
+    from followup.evaluation.today import today as kernel
+
+    return kernel(plans)
 
 
 def resolved(policy: Policy, timeline: Timeline, as_of: Instant | None = None) -> Policy:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from followup.model.additions import Additions
@@ -104,7 +104,11 @@ def load_timeline(source: Source, *, policies: Iterable[Policy] = (), host: Plug
 def check_timeline(
     source: Source, *, policies: Iterable[Policy] = (), host: PluginHost | None = None
 ) -> tuple[Timeline | None, tuple[Diagnostic, ...]]:
-    """Return the timeline in that file and all that is to be said about it; None if it cannot be used."""
+    """Return the timeline in that file and all that is to be said about it; None if it cannot be used.
+
+    A policy that it names is looked at as well, and its words may be used; where *policies* are given, it need not be
+    there.
+    """
     from followup.loading.read import read_file
 
     file = os.fspath(source)
@@ -161,11 +165,8 @@ def read_timeline(
     Args:
         default_id: For a timeline that names none; None: what its file is called.
     """
-    from followup.loading.timeline import load
-
-    additions = _host(host).additions
-    named = os.path.splitext(os.path.basename(file))[0] if default_id is None else default_id
-    return load(node, vocabulary_of(policies, additions), additions, file, named)
+    found, _, diagnostics = read_with_policy(node, file, default_id, policies=policies, host=host)
+    return found, diagnostics
 
 
 def example_timeline(*, host: PluginHost | None = None) -> Timeline:
@@ -194,6 +195,40 @@ def find_policy(
 
     node, diagnostics, file = find(reference, host.additions.policies, place)
     return (None, diagnostics) if node is None else read_policy(node, file, host)
+
+
+def read_with_policy(
+    node: Node,
+    file: str,
+    default_id: str | None = None,
+    *,
+    policies: Iterable[Policy] = (),
+    needed: bool | None = None,
+    host: PluginHost | None = None,
+    find: Callable[[str, PluginHost, Place], tuple[Policy | None, tuple[Diagnostic, ...]]] = find_policy,
+) -> tuple[Timeline | None, Policy | None, tuple[Diagnostic, ...]]:
+    """Return the timeline that *node*, read from *file*, is, the policy that it names, and all mistakes.
+
+    Args:
+        default_id: For a timeline that names none; None: what its file is called.
+        policies: Their own words may be used in it, like those of the policy that it names.
+        needed: Whether a mistake in the policy that it names counts; None: only where there are no *policies*.
+        find: Finds that policy; for those who read many timelines.
+    """
+    from followup.loading.parts import part
+    from followup.loading.timeline import load
+
+    host, policies = _host(host), tuple(policies)
+    own: Policy | None = None
+    wrong: tuple[Diagnostic, ...] = ()
+    if (named := part(node, "policy")) is not None and isinstance(named.value, str):
+        own, wrong = find(named.value, host, named.place)
+    words = vocabulary_of(policies if own is None else (*policies, own), host.additions)
+    called = os.path.splitext(os.path.basename(file))[0] if default_id is None else default_id
+    found, diagnostics = load(node, words, host.additions, file, called)
+    if own is None and wrong and (not policies if needed is None else needed):
+        return None, None, in_order((*wrong, *diagnostics))
+    return found, own, diagnostics
 
 
 def read_policy(node: Node, file: str, host: PluginHost) -> tuple[Policy | None, tuple[Diagnostic, ...]]:

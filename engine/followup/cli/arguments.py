@@ -90,6 +90,46 @@ def load_policies(references: Iterable[str], host: "PluginHost") -> "list[Policy
     return found
 
 
+def policy_and_view(
+    reference: str | None, source: str | None, as_of: str | None, horizon: str | None, host: "PluginHost"
+) -> "tuple[Policy, View]":
+    """Return the policy *reference*, or the one that the timeline names (None), and the timeline as for `view`.
+
+    Raises:
+        InputError: with the mistakes in either.
+        MistakeError: neither names a policy; an instant that is none.
+    """
+    if reference is not None:
+        chosen = load_policies([reference], host)[0]
+        return chosen, view(source, as_of, horizon, [chosen], host)
+    timeline, own = (None, None) if source is None else own_policy(source, host)
+    if timeline is None or own is None:
+        known = ", ".join(f"`{name}`" for name in host.policies)
+        raise MistakeError("which policy?", f"add `-p` and one of {known}, or write `policy:` into your timeline")
+    return own, seen(timeline, NOW if as_of is None else as_of, horizon)
+
+
+def own_policy(source: str, host: "PluginHost") -> "tuple[Timeline, Policy | None]":
+    """Return the timeline in the file *source* (``-``: standard input) and the policy that it names, if any.
+
+    Raises:
+        TimelineError: with every mistake in both.
+    """
+    from followup import api
+    from followup.loading.read import read_file, read_text
+    from followup.model.diagnostic import TimelineError
+
+    file = "<stdin>" if source == "-" else source
+    node, diagnostics = read_text(read_standard_input(), file) if source == "-" else read_file(file)
+    timeline, own = None, None
+    if node is not None:
+        name = "timeline" if source == "-" else None
+        timeline, own, diagnostics = api.read_with_policy(node, file, name, host=host)
+    if timeline is None:
+        raise TimelineError(diagnostics)
+    return timeline, own
+
+
 def view(
     source: str | None,
     as_of: str | None,

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 _SHOWN: Final = 3
 """How many steps of a series are told one by one, where more do the same."""
 
+NOTHING_MOVES: Final = "  no step comes, goes or moves"
+
 _WINDOW: Final = ("earliest", "recommended", "overdue", "expires")
 
 
@@ -37,7 +39,7 @@ def dates_in_words(old: "Plan", new: "Plan", changes: "Sequence[StepChange]", re
             (step, told), whose = steps[-1], "" if person in ("", "-") else f" for {person}"
             yield paragraph(f"{verb}: {len(steps) - len(few)} more of {rule}{whose}, the last {step}: {told}", 2, 4)
     if not series:
-        yield "  no step comes, goes or moves"
+        yield NOTHING_MOVES
 
 
 def _told(change: "StepChange", zone: "Zone", removed: frozenset[str]) -> tuple[str, str]:

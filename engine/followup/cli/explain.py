@@ -8,11 +8,19 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from followup.cli.arguments import as_of_option, data_format_option, examples, horizon_option, load_policies, view
+from followup.cli.arguments import (
+    as_of_option,
+    data_format_option,
+    examples,
+    horizon_option,
+    load_policies,
+    policy_and_view,
+    view,
+)
 from followup.cli.layout import json_text, paragraph, see_format
 from followup.cli.misnamed import no_rule
 from followup.cli.output import aside, deliver, deliver_text, tell_failures
-from followup.cli.usage import MistakeError, unknown
+from followup.cli.usage import unknown
 
 if TYPE_CHECKING:
     from followup.cli.arguments import View
@@ -51,7 +59,13 @@ class _Answer:
     ),
 )
 @click.argument("arguments", nargs=-1, metavar="[TIMELINE] [STEP or RULE]...")
-@click.option("-p", "--policy", "policy", metavar="POLICY", help="An installed policy's id, or a file.")
+@click.option(
+    "-p",
+    "--policy",
+    "policy",
+    metavar="POLICY",
+    help="An installed policy's id, or a file. Default: the one that TIMELINE names.",
+)
 @as_of_option
 @horizon_option
 @data_format_option
@@ -66,14 +80,18 @@ def explain(arguments: tuple[str, ...], policy: str | None, as_of: str | None, h
     see_format(form)
     host = PluginHost.default()
     if policy is None:
-        raise MistakeError("which policy?", f"add `-p` and one of {', '.join(f'`{name}`' for name in host.policies)}")
-    chosen = load_policies([policy], host)[0]
-    timeline, asked = _split(arguments, chosen, policy)
-    seen = view(timeline, as_of, horizon, [chosen], host)
+        # The timeline names it, so the timeline comes first.
+        source = arguments[0] if arguments and _is_file(arguments[0]) else None
+        chosen, seen = policy_and_view(None, source, as_of, horizon, host)
+        asked, reference = arguments[1:], seen.timeline.policy or chosen.id
+    else:
+        chosen, reference = load_policies([policy], host)[0], policy
+        timeline, asked = _split(arguments, chosen, policy)
+        seen = view(timeline, as_of, horizon, [chosen], host)
     with aside():
         expanded = api.resolved(chosen, seen.timeline, seen.as_of)
         plan = api.plan(chosen, seen.timeline, seen.as_of, seen.horizon)
-        answer = _answer(chosen, expanded, seen, plan, tuple(dict.fromkeys(asked)), policy)
+        answer = _answer(chosen, expanded, seen, plan, tuple(dict.fromkeys(asked)), reference)
     if form == "json":
         deliver(json_text(_as_data(answer)))
     else:
@@ -90,9 +108,13 @@ def _split(arguments: tuple[str, ...], policy: "Policy", reference: str) -> tupl
     own = [rule.id for rule in policy.rules if isinstance(rule.body, PluginRule)]
     if not first or _rule_of(first, policy) is not None or first.startswith(tuple(f"{name}-" for name in own)):
         return None, arguments
-    if first != "-" and "." not in first and not os.path.exists(first):
+    if not _is_file(first):
         raise no_rule("file, step or rule", first, policy, reference)
     return first, arguments[1:]
+
+
+def _is_file(argument: str) -> bool:
+    return argument == "-" or "." in argument or os.path.exists(argument)
 
 
 def _rule_of(asked: str, policy: "Policy") -> "Rule | None":

@@ -37,10 +37,8 @@ class Files:
     def timeline(self, node: "Node", file: str) -> Findings:
         """Return what is wrong with the timeline that *node* is; it may use the words of the policies loaded so far."""
         from followup import api
-        from followup.loading.timeline import load
 
-        additions = self.host.additions
-        return load(node, api.vocabulary_of(self.policies.values(), additions), additions, file, "timeline")[1]
+        return api.read_with_policy(node, file, policies=self.policies.values(), needed=True, host=self.host)[2]
 
     def check(self, node: "Node", file: str, kind: Kind) -> Findings:
         """Return what is to be said about *node*, the analysis' findings and plugins' advice included."""

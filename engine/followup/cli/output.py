@@ -3,7 +3,7 @@
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout, suppress
 from typing import TYPE_CHECKING, BinaryIO
 from uuid import uuid4
@@ -83,7 +83,7 @@ def write_whole(file: str, data: bytes) -> None:
         if mode is None or stat.S_ISREG(mode):
             if mode is not None and not os.access(target, os.W_OK):
                 raise PermissionError(13, "Permission denied")
-            _replace(target, data, mode)
+            replace_file(target, data)
         else:
             with open(target, "wb") as stream:
                 stream.write(data)
@@ -92,8 +92,21 @@ def write_whole(file: str, data: bytes) -> None:
         raise MistakeError(f"{file}: cannot be written: {(reason or 'no file can have this name').lower()}") from error
 
 
-def _replace(target: str, data: bytes, mode: int | None) -> None:
+def replace_file(target: str, data: bytes, still: Callable[[], bool] = lambda: True) -> bool:
+    """Write *data* into a new file beside *target*, which then takes its name and has its permissions.
+
+    Args:
+        target: A regular file, or none; no link.
+        still: Asked at the last moment; where it says no, nothing is replaced.
+
+    Returns:
+        Whether it was replaced.
+
+    Raises:
+        OSError: nothing was written.
+    """
     # What a killed run left behind, or another thread works on, has another name.
+    mode = os.stat(target).st_mode if os.path.exists(target) else None
     beside = os.path.join(os.path.dirname(target), f".followup-{uuid4().hex}.tmp")
     # 0o666 less the umask: what any program gives a new file.
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
@@ -104,11 +117,15 @@ def _replace(target: str, data: bytes, mode: int | None) -> None:
             os.fsync(descriptor)
         if mode is not None:
             os.chmod(beside, stat.S_IMODE(mode))
-        os.replace(beside, target)
+        if replaces := still():
+            os.replace(beside, target)
+        else:
+            os.unlink(beside)
     except BaseException:
         with suppress(OSError):
             os.unlink(beside)
         raise
+    return replaces
 
 
 def _write_out(data: bytes) -> None:

@@ -10,11 +10,10 @@ from followup.cli.arguments import (
     examples,
     format_option,
     horizon_option,
-    load_policies,
     output_option,
+    policy_and_view,
     private_option,
     timeline_argument,
-    view,
 )
 from followup.cli.output import aside, deliver, tell, tell_failures
 from followup.cli.rendering import channel_called, held_by, text_of
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
     "policies",
     metavar="POLICY",
     multiple=True,
-    help="An installed policy's id, or a file. `followup policies` lists.",
+    help="An installed policy's id, or a file. Default: the one that TIMELINE names. `followup policies` lists.",
 )
 @as_of_option
 @horizon_option
@@ -68,13 +67,10 @@ def plan(
     host = PluginHost.default()
     if not policies and timeline in host.policies:
         raise MistakeError(f"`{timeline}` is a policy, and a plan wants a timeline first", f"write `-p {timeline}`")
-    if not policies:
-        raise MistakeError("which policy?", f"add `-p` and one of {', '.join(f'`{name}`' for name in host.policies)}")
     if len(policies) > 1:
         raise MistakeError("a plan follows one policy", "`followup compare` takes several")
     channel_called(form, host)
-    chosen = load_policies(policies, host)[0]
-    seen = view(timeline, as_of, horizon, [chosen], host)
+    chosen, seen = policy_and_view(policies[0] if policies else None, timeline, as_of, horizon, host)
     with aside():
         found = api.plan(chosen, seen.timeline, seen.as_of, seen.horizon)
         shown = without_names(found) if private else found
@@ -85,14 +81,14 @@ def plan(
     if seen.horizon is not None and found.horizon is not None and found.horizon < seen.horizon:
         tell(f"note: nothing is planned beyond ten years; this plan ends on {found.horizon:%Y-%m-%d}")
     if timeline is not None and seen.as_of is not None:
-        _tell_of_idle_dids(found, seen.timeline)
+        tell_of_idle_dids(found, seen.timeline)
     past = all(step.status in ("done", "expired") for step in found.steps)
     if form == "text" and timeline is not None and as_of is None and found.steps and past:
         tell(f"note: all of this lies before now; `--as-of {START}` shows the plan as it looked at first")
     return tell_failures(host, [found])
 
 
-def _tell_of_idle_dids(plan: "Plan", timeline: "Timeline") -> None:
+def tell_of_idle_dids(plan: "Plan", timeline: "Timeline") -> None:
     """Say which of the timeline's dids settle no step: they may be mistyped, or too early, or to somebody else."""
     from followup.model.vocabulary import DID
 

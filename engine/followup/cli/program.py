@@ -12,6 +12,7 @@ from followup.cli.explain import explain
 from followup.cli.feed import feed
 from followup.cli.group import Group
 from followup.cli.judge import judge
+from followup.cli.log import log, undo
 from followup.cli.new import new
 from followup.cli.output import deliver
 from followup.cli.plan import plan
@@ -20,6 +21,7 @@ from followup.cli.policies import policies
 from followup.cli.schema import schema
 from followup.cli.show import show
 from followup.cli.suites import suites
+from followup.cli.today import today
 from followup.cli.words import words
 
 _HELP = """When to follow up after a job interview, with whom and how: dated plans from rules that anybody can read.
@@ -50,4 +52,5 @@ def _add(commands: Iterable[click.Command]) -> None:
         program.add_command(command)
 
 
-_add((plan, compare, feed, explain, judge, policies, show, diff, check, suites, words, new, schema, plugins))
+_add((plan, compare, explain, today, log, undo, feed, judge))
+_add((policies, show, diff, check, suites, words, new, schema, plugins))

@@ -28,5 +28,8 @@ def kind_of(node: Node) -> Kind | None:
 def check_kind(node: Node, wanted: Kind) -> Iterator[Diagnostic]:
     """Report a file that is plainly of another kind, instead of every key that it should not have."""
     kind = kind_of(node)
-    if kind is not None and kind is not wanted and isinstance(node.value, dict) and wanted not in node.value:
+    if kind is None or kind is wanted or not isinstance(node.value, dict):
+        return
+    # The key that is called after what is wanted speaks against it, unless files of that other kind may have it, too.
+    if wanted not in node.value or wanted in as_shipped(kind)["properties"]:
         yield Diagnostic("wrong-kind", f"this is a {kind}, and a {wanted} is wanted here", node.place)

@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -49,9 +50,18 @@ def _with_bodies(name: str, additions: Additions) -> Mapping[str, Any]:
 
 
 def _errors(schema: Mapping[str, Any], node: Node) -> "Iterator[ValidationError]":
+    from referencing import Registry
+
+    # An empty registry of our own: the default one would open whatever address a `$ref` names.
+    errors: Iterator[ValidationError] = _checker()(schema, registry=Registry()).iter_errors(node.plain())
+    return errors
+
+
+@cache
+def _checker() -> Any:
+    """Return the class that validates; making it costs as much as validating a timeline."""
     from jsonschema import Draft202012Validator  # late: it takes 65 ms to import, and most files fit
     from jsonschema.validators import extend
-    from referencing import Registry
 
     usual = Draft202012Validator.VALIDATORS["items"]
 
@@ -60,7 +70,4 @@ def _errors(schema: Mapping[str, Any], node: Node) -> "Iterator[ValidationError]
         if not isinstance(instance, list) or len(instance) <= beside.get("maxItems", len(instance)):
             yield from usual(validator, of, instance, beside)
 
-    # An empty registry of our own: the default one would open whatever address a `$ref` names.
-    checker = extend(Draft202012Validator, {"items": items})  # type: ignore[no-untyped-call] # its stub has no types
-    errors: Iterator[ValidationError] = checker(schema, registry=Registry()).iter_errors(node.plain())
-    return errors
+    return extend(Draft202012Validator, {"items": items})  # type: ignore[no-untyped-call] # its stub has no types

@@ -56,6 +56,7 @@ def read(node: Node, vocabulary: Vocabulary, additions: Additions, file: str, de
         company=_text(node, "company"),
         position=_text(node, "position"),
         candidate=_candidate(part(node, "candidate")),
+        policy=text(named) if (named := part(node, "policy")) else None,
         digest=digest(node),
         file=file,
     )

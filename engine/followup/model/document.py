@@ -86,6 +86,11 @@ def place_document(place: Place | None) -> Json | None:
     return None if place is None else {"file": place.file, "line": place.line, "column": place.column}
 
 
+def step_document(step: Step) -> Json:
+    """Return *step* as what a plan's JSON holds of it."""
+    return _step(step.zone, step)
+
+
 def _step(zone: Zone, step: Step) -> Json:
     return {
         "id": step.id,

@@ -105,6 +105,7 @@ class Timeline:
         events: By time, then by content.
         company: The employer's name, or None.
         position: What the job is called, or None.
+        policy: The policy that the candidate follows, as it is written: an id, or a path from *file*'s folder; or None.
         digest: ``sha256:`` and the hash of its data, whatever its layout and comments.
     """
 
@@ -119,5 +120,6 @@ class Timeline:
     company: str | None = None
     position: str | None = None
     candidate: Candidate = field(default_factory=Candidate)
+    policy: str | None = None
     digest: str = ""
     file: str = ""

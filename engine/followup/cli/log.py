@@ -1,0 +1,188 @@
+"""``followup log`` and ``followup undo``: an event into a timeline's file, and out again, and what that changes."""
+
+import codecs
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import click
+
+from followup.cli.arguments import NOW, START, examples, load_policies, seen
+from followup.cli.output import aside, deliver_text, tell, tell_failures
+from followup.cli.usage import MistakeError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from followup.loading.log import Written
+    from followup.model.policy import Policy
+    from followup.model.timeline import Timeline
+
+_policy_option = click.option(
+    "-p", "--policy", metavar="POLICY", help="Whose plan it changes. Default: the policy that TIMELINE names."
+)
+_now_option = click.option(
+    "--as-of", metavar="INSTANT", help="The instant to look from, and the default of `--at`. Default: `now`."
+)
+
+
+@click.command(
+    short_help="Write down what happened, and see what it changes.",
+    context_settings={"ignore_unknown_options": True},
+    epilog=examples(
+        "log acme.yaml did check-in --to dana --via phone --outcome voicemail",
+        "log acme.yaml timeframe --answer-by 2026-03-16",
+        "log acme.yaml interview --at 2026-03-20T10:00 --with dana,lee",
+        "log acme.yaml rejection",
+    ),
+)
+@click.argument("timeline")
+@click.argument("event")
+@click.argument("fields", nargs=-1, type=click.UNPROCESSED, metavar="[--FIELD VALUE]...")
+@_policy_option
+@_now_option
+def log(timeline: str, event: str, fields: tuple[str, ...], policy: str | None, as_of: str | None) -> int:
+    """Write EVENT into the file TIMELINE, and print what that changes in the plan.
+
+    Its fields are options: `followup words EVENT` lists them; `--at` is the time of `--as-of` where it is not given.
+    What you did is `did` and the act. Nothing else in the file changes, and nothing is written where the event has a
+    mistake. `followup undo` takes it back.
+    """
+    from followup.cli.event_options import event_of
+    from followup.loading.log import logged
+
+    work = _Work(timeline, policy, as_of)
+
+    def change(text: str, loaded: "_Loaded") -> "tuple[str, Written]":
+        from followup import api
+
+        own = () if loaded.policy is None else (loaded.policy,)
+        words = api.vocabulary_of(own, work.host.additions)
+        now = _minute(loaded)
+        made = event_of(event, fields, words, now)
+        return logged(text, made, now[:16]), made
+
+    return work.run(change, "logged")
+
+
+@click.command(
+    short_help="Take back the last event that `log` wrote.",
+    epilog=examples("undo acme.yaml"),
+)
+@click.argument("timeline")
+@_policy_option
+@_now_option
+def undo(timeline: str, policy: str | None, as_of: str | None) -> int:
+    """Take the last event that `followup log` wrote out of the file TIMELINE; once more takes out the one before.
+
+    What you wrote by hand stays: only lines that end with the comment of `log` are taken out.
+    """
+    from followup.loading.log import unlogged
+
+    def change(text: str, _: "_Loaded") -> "tuple[str, Written]":
+        found = unlogged(text)
+        if found is None:
+            raise MistakeError(f"{timeline}: nothing in it was logged", "`undo` takes back only what `log` wrote")
+        return found
+
+    return _Work(timeline, policy, as_of).run(change, "took back")
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A timeline, the policy that is followed, if any, and from when both are seen."""
+
+    timeline: "Timeline"
+    policy: "Policy | None"
+    as_of: "datetime"
+
+
+class _Work:
+    """One change of one file."""
+
+    def __init__(self, file: str, policy: str | None, as_of: str | None) -> None:
+        from followup.extension.host import PluginHost
+
+        if file == "-":
+            raise MistakeError("standard input cannot be changed", "name a file")
+        self.file, self.as_of = file, as_of
+        self.host = PluginHost.default()
+        self.given = None if policy is None else load_policies([policy], self.host)[0]
+        self.before: _Loaded | None = None
+        self.after: _Loaded | None = None
+        self.event: Written = {}
+
+    def run(self, change: "Callable[[str, _Loaded], tuple[str, Written]]", verb: str) -> int:
+        """Let *change* make a new text, write it, and say what that means; return the exit code."""
+        from followup.cli.editing import edit_file
+        from followup.cli.plan import tell_of_idle_dids
+        from followup.cli.plan_changes import changes_in_words
+        from followup.loading.write import in_flow
+
+        edit_file(self.file, lambda data: self._changed(data, change))
+        assert self.before is not None, "the file was changed"
+        assert self.after is not None, "the file was changed"
+        lines, plans = [f"{verb}: {in_flow(self.event)}"], []
+        policy, as_of = self.after.policy, self.after.as_of
+        if policy is not None:
+            from followup import api
+
+            with aside():
+                plans = [api.plan(policy, each.timeline, as_of) for each in (self.before, self.after)]
+            lines += changes_in_words(*plans)
+        deliver_text("\n".join(lines))
+        if not plans:
+            tell("note: to see what this changes, write `policy:` and a policy's id into the file, or add `-p POLICY`")
+        else:
+            tell_of_idle_dids(plans[-1], self.after.timeline)
+        return tell_failures(self.host, plans[-1:])
+
+    def _changed(self, data: bytes, change: "Callable[[str, _Loaded], tuple[str, Written]]") -> bytes:
+        from followup.loading.log import NoPlaceError
+        from followup.model.diagnostic import TimelineError
+        from followup.model.place import Place
+
+        before = self.before = self._load(data)
+        mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+        try:
+            text, self.event = change(data.removeprefix(mark).decode(), before)
+        except NoPlaceError as error:
+            raise MistakeError(f"{self.file}: {error}", "write it by hand") from error
+        changed = mark + text.encode()
+        try:
+            self.after = self._load(changed)
+        except TimelineError as error:
+            # The file had no mistake, and the lines of what was not written are nowhere.
+            nowhere = Place("the event", 0, 0)
+            raise TimelineError([replace(found, place=nowhere) for found in error.diagnostics]) from error
+        return changed
+
+    def _load(self, data: bytes) -> _Loaded:
+        from followup import api
+        from followup.loading.parts import mapping, part
+        from followup.loading.read import read_text
+        from followup.model.diagnostic import TimelineError
+
+        node, found = read_text(data, self.file)
+        timeline, own = None, None
+        if node is not None:
+            if (listed := part(node, "events")) is not None and listed.value is None:
+                del mapping(node)["events"]  # a list that is to begin
+            given = () if self.given is None else (self.given,)
+            timeline, own, found = api.read_with_policy(node, self.file, policies=given, host=self.host)
+        if timeline is None:
+            raise TimelineError(found)
+        as_of = seen(timeline, self.as_of or NOW, None).as_of
+        if as_of is None:
+            raise MistakeError(f"--as-of: `{START}` is no time at which something is written down", "name an instant")
+        return _Loaded(timeline, self.given or own, as_of)
+
+
+def _minute(loaded: _Loaded) -> str:
+    """Return from when *loaded* is seen, as a file has it: local, with the UTC offset only where that is needed."""
+    from followup.model.zone import instant_of, wall_of
+
+    zone, minute = loaded.timeline.zone, instant_of(loaded.as_of)
+    text = zone.text(minute)
+    # An hour that comes twice means the first.
+    return text[:16] if zone.instant(wall_of(zone.local(minute).replace(tzinfo=None))) == minute else text

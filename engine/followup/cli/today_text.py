@@ -1,0 +1,116 @@
+"""The list of one day in words and as data."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from followup.cli.layout import paragraph
+from followup.model.document import step_document
+from followup.model.wording import instant_in_words
+from followup.model.zone import Zone, instant_of
+
+if TYPE_CHECKING:
+    from followup.model.plan import Plan
+    from followup.model.step import Step
+    from followup.model.today import Errand, Today
+
+
+def today_text(day: "Today", files: "Mapping[str, Plan]") -> Iterator[str]:
+    """Yield the lines of *day*; *files*: the plan of each timeline's file, at least one."""
+    plans, file_of = list(files.values()), _files_of(files)
+    number = "1 timeline" if len(plans) == 1 else f"{len(plans)} timelines"
+    local = "" if len({plan.zone for plan in plans}) == 1 else "; each in its own time zone"
+    yield paragraph(f"{instant_in_words(plans[0].start or 0, plans[0].zone)} ({plans[0].zone.name}), {number}{local}")
+    yield from _section("OVERDUE", day.overdue, file_of, _since)
+    yield from _section("DUE", day.due, file_of, _until)
+    if day.questions:
+        yield from ("", "NEEDS AN ANSWER")
+    for asked in day.questions:
+        question = asked.question
+        yield paragraph(f"{asked.plan.timeline.id}: {question.asks or question.fact}", 2, 4)
+        rules = ", ".join(question.changes)
+        yield paragraph(f"it decides on {rules}; answer as {question.fact} under `facts:` ({file_of(asked.plan)})", 4)
+    yield from _section("NEXT", day.next, file_of, lambda step: f"best {_instant(step.minute, step.zone)}")
+    yield ""
+    if day.look_again is None:
+        yield "Nothing is to be done, and nothing to come." if day.empty else "Nothing else is to come."
+    else:
+        again = instant_in_words(instant_of(day.look_again), Zone(str(day.look_again.tzinfo)))
+        yield paragraph(
+            f"Nothing is to be done now: look again on {again}."
+            if day.empty
+            else f"If you do nothing, this list changes on {again}."
+        )
+
+
+def today_data(day: "Today", files: "Mapping[str, Plan]") -> Mapping[str, object]:
+    """Return *day* as data; steps as in a plan's JSON."""
+    file_of = _files_of(files)
+
+    def listed(errands: "Sequence[Errand]") -> list[object]:
+        return [{**_whose(one.plan, file_of), "step": step_document(one.step)} for one in errands]
+
+    return {
+        "today": 1,
+        "timelines": [
+            {**_whose(plan, file_of), "policy": plan.policy.id, "as_of": plan.zone.text(plan.start or 0)}
+            for plan in files.values()
+        ],
+        "overdue": listed(day.overdue),
+        "due": listed(day.due),
+        "questions": [
+            {
+                **_whose(asked.plan, file_of),
+                "fact": asked.question.fact,
+                "asks": asked.question.asks,
+                "changes": list(asked.question.changes),
+            }
+            for asked in day.questions
+        ],
+        "next": listed(day.next),
+        "look_again": None if day.look_again is None else day.look_again.isoformat(timespec="minutes"),
+    }
+
+
+def _whose(plan: "Plan", file_of: "Callable[[Plan], str]") -> dict[str, object]:
+    return {"timeline": plan.timeline.id, "file": file_of(plan)}
+
+
+def _files_of(files: "Mapping[str, Plan]") -> "Callable[[Plan], str]":
+    # Two files may hold the same timeline, so that their plans are equal.
+    names = {id(plan): file for file, plan in files.items()}
+    return lambda plan: names[id(plan)]
+
+
+def _section(
+    title: str, errands: "Sequence[Errand]", file_of: "Callable[[Plan], str]", when: "Callable[[Step], str]"
+) -> Iterator[str]:
+    if errands:
+        yield from ("", title)
+    for errand in errands:
+        step = errand.step
+        yield paragraph(f"{errand.plan.timeline.id}: {_what(step)}; {when(step)}", 2, 4)
+        yield paragraph(f"{step.strength}; step {step.id} ({file_of(errand.plan)})", 4)
+
+
+def _what(step: "Step") -> str:
+    who = "" if step.to is None else f": {step.to.name or step.to.id}"
+    what = f" ({step.object})" if step.object else ""
+    by = "" if step.via is None else f", {'' if step.via.startswith(('in-', 'on-', 'at-')) else 'by '}{step.via}{what}"
+    return f"{step.act.replace('-', ' ')}{who}{by}"
+
+
+def _since(step: "Step") -> str:
+    late = f"late since {_instant(step.dates.overdue, step.zone)}"
+    return f"{late}, {'never too late' if step.dates.expires is None else f'closes {_closes(step)}'}"
+
+
+def _until(step: "Step") -> str:
+    return f"until {_instant(step.dates.overdue, step.zone)}"
+
+
+def _closes(step: "Step") -> str:
+    return _instant(step.dates.expires, step.zone)
+
+
+def _instant(minute: int | None, zone: Zone) -> str:
+    return "never" if minute is None else instant_in_words(minute, zone)

@@ -1,0 +1,400 @@
+"""Writing into a timeline's file and taking out again: nothing else changes, nothing is lost, nothing is torn."""
+
+import io
+import json
+import os
+import random
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from followup import cli
+from followup.cli import editing
+from followup.cli.usage import MistakeError
+from followup.loading.log import NoPlaceError, Written, logged, unlogged
+from followup.loading.read import read_text
+from followup.loading.write import as_yaml, in_flow
+from followup.testing.strategies import timelines
+
+FOLDER = Path(__file__).parent / "log"
+DID = {"event": "did", "at": "2026-03-09T11:05", "act": "check-in", "via": "phone"}
+WHEN = "2026-03-09T11:06"
+MINE = """\
+# Acme, the backend job
+timeline: mine
+timezone: America/New_York
+policy: sparks-group
+people:
+  dana: {name: Dana Reyes}
+events:
+  - {event: interview, at: 2026-03-02T10:00, with: [dana]} # all is well
+"""
+
+
+class Result(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+def run(*arguments: str) -> Result:
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    with redirect_stdout(out), redirect_stderr(err):
+        code = cli.main(arguments)
+    texts = [stream.buffer.getvalue().decode() for stream in (out, err) if isinstance(stream.buffer, io.BytesIO)]
+    return Result(code, *texts)
+
+
+def data_of(text: str) -> Mapping[str, object]:
+    node, found = read_text(text, "t.yaml")
+    assert node is not None, found
+    plain = node.plain()
+    assert isinstance(plain, dict)
+    return plain
+
+
+def events_of(text: str) -> list[object]:
+    events = data_of(text).get("events") or []
+    assert isinstance(events, list)
+    return events
+
+
+@pytest.fixture
+def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Path("mine.yaml").write_text(MINE)
+    return Path("mine.yaml")
+
+
+# ------------------------------------------------------------------ the text
+
+
+LAYOUTS = sorted(path.name.removesuffix(".before.yaml") for path in FOLDER.glob("*.before.yaml"))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_an_event_gets_its_line_in_the_files_own_layout_and_is_taken_out_without_a_trace(layout: str) -> None:
+    before, after = (FOLDER.joinpath(f"{layout}.{state}.yaml").read_bytes().decode() for state in ("before", "after"))
+    mark = "\ufeff" if before.startswith("\ufeff") else ""
+    text = logged(before.removeprefix(mark), DID, WHEN)
+    assert after == mark + text
+    assert (before.removeprefix(mark), DID) == unlogged(text)
+    assert unlogged(before.removeprefix(mark)) is None
+    again = logged(text, {"event": "offer", "at": "2026-03-10"}, "2026-03-10T09:00")
+    assert (text, {"event": "offer", "at": "2026-03-10"}) == unlogged(again)
+
+
+def test_there_are_layouts_to_try() -> None:
+    assert len(LAYOUTS) > 20
+    assert {path.name for path in FOLDER.iterdir()} == {f"{n}.{s}.yaml" for n in LAYOUTS for s in ("before", "after")}
+
+
+@st.composite
+def layouts(draw: st.DrawFn) -> str:
+    """Return a timeline with its events in some layout, and comments wherever they may stand."""
+    data = draw(timelines())
+    events = data.pop("events", [])
+    assert isinstance(events, list)
+    at_random = random.Random(draw(st.integers(0, 2**32)))
+    comment: Callable[[], str] = lambda: at_random.choice(["", "", " # one, two: [3]", " # logged by hand"])  # noqa: E731
+    line: Callable[[], str] = lambda: at_random.choice(["", "", "\n", "# - {event: offer}\n", "    # }\n"])  # noqa: E731
+    style = draw(st.sampled_from(["none", "dashes", "blocks", "inline", "lines", "mixed"]))
+    indent = " " * draw(st.integers(0, 4))
+    last_comma = draw(st.sampled_from(["", ","]))
+    if style == "none" or not events:
+        listed = draw(
+            st.sampled_from(["", "events:\n", "events: # none\n", "events: []\n", "events: [ ]\n", "events: [\n]\n"])
+        )
+    elif style == "dashes":
+        gap = " " * at_random.randint(1, 3)
+        listed = "events:" + comment() + "\n"
+        listed += "".join(f"{line()}{indent}-{gap}{in_flow(one)}{comment()}\n" for one in events)
+    elif style == "blocks":
+        listed = "events:\n" + "".join(
+            f"{indent}- " + as_yaml(one).replace("\n", f"{comment()}\n{indent}  ").rstrip(" ") for one in events
+        )
+    elif style == "inline":
+        listed = f"events: [{indent}{', '.join(map(in_flow, events))}{last_comma}{indent}]{comment()}\n"
+    elif style == "lines":
+        parts = [f"{line()}  {in_flow(one)}," + comment() + "\n" for one in events]
+        parts[-1] = f"  {in_flow(events[-1])}{last_comma}{comment()}\n"
+        listed = f"events: [{comment()}\n{''.join(parts)}{line()} {indent}]{comment()}\n"
+    else:
+        listed = f"events: [\n  {', '.join(map(in_flow, events))}{last_comma} ]{comment()}\n"
+    parts = [as_yaml({key: value}) for key, value in data.items()]
+    parts.insert(at_random.randint(0, len(parts)), listed)
+    text = "".join(part + line() for part in parts)
+    ending = draw(st.sampled_from(["\n", "\n", "\r\n", "\r"]))
+    text = text.rstrip("\n") if draw(st.booleans()) else text
+    return text.replace("\n", ending)
+
+
+HOSTILE = [
+    *(
+        "a # b",
+        "a: b",
+        "'",
+        '"',
+        "\\",
+        "- a",
+        "{a}",
+        "[",
+        "]",
+        "}",
+        ",",
+        "# logged 2026-03-09T11:05",
+        "no",
+        "~",
+        "",
+        "1",
+    ),
+    *("0x1", "é😀", "*a", "&a", "!b", "%", "@", "`", "|", "? a", "\t", "\n", "a\nevents: []", "...", "---", " a "),
+]
+REFUSED = "\u2028\u2029\ufeff\ufffe\uffff"
+VALUES = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters=REFUSED)) | st.sampled_from(HOSTILE)
+
+
+@given(layouts(), st.lists(st.dictionaries(st.sampled_from(["via", "format", "to"]), VALUES), min_size=1, max_size=3))
+def test_whatever_is_logged_comes_back_as_the_same_data_and_goes_without_a_trace(
+    text: str, fields: list[dict[str, str]]
+) -> None:
+    assert (unlogged(text)) is None
+    texts, events = [text], events_of(text)
+    for number, more in enumerate(fields):
+        event: Written = {"event": "did", "at": "2026-03-09", **more}
+        texts.append(logged(texts[-1], event, f"2026-03-09T11:{number:02}"))
+        events = [*events, event]
+        assert {**data_of(text), "events": events} == data_of(texts[-1])
+        left = iter(texts[-1])
+        assert all(character in left for character in text), "what was there is there, in its order"
+    while len(texts) > 1:
+        texts.pop()
+        events.pop()
+        found = unlogged(logged(texts[-1], {"event": "did", **fields[0]}, WHEN))
+        assert found is not None
+        assert texts[-1] == found[0]
+    assert unlogged(texts[-1]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("{timezone: UTC}\n", "there is no list to write into: write `events: []` first"),
+        ("timezone: UTC\nevents: ~\n", "`events` is no list"),
+        ("timezone: UTC\nevents: {}\n", "`events` is no list"),
+        ('{timezone: "U\n  T", events: [], x: "a\n  b"}\n', "its layout lets no event be written or taken out"),
+        ("[]", "this is no timeline"),
+    ],
+)
+def test_where_no_line_can_be_written_it_says_so(text: str, why: str) -> None:
+    with pytest.raises(NoPlaceError, match=why.replace("[", r"\[").replace("]", r"\]")):
+        logged(text, DID, WHEN)
+
+
+def test_only_what_log_wrote_is_taken_out_and_the_last_first() -> None:
+    text = logged("timezone: UTC\nevents:\n  - {event: interview, at: 2026-03-02}\n", DID, WHEN)
+    by_hand = text + "  - {event: offer, at: 2026-03-20} # logged by hand\n"
+    assert "timezone: UTC\nevents:\n  - {event: interview, at: 2026-03-02}\n" in text
+    found = unlogged(by_hand)
+    assert found is not None
+    assert by_hand.replace(text.splitlines()[-1] + "\n", "") == found[0]
+    inline = "timezone: UTC\nevents: [{event: did, at: 2026-03-09}, {event:  offer, at: 2026-03-20}]"
+    assert unlogged(f"{inline} # logged 2026-03-09T11:06\n") is None, "the last one is not as `log` writes it"
+
+
+# ------------------------------------------------------------------ the command
+
+
+def test_log_says_what_it_wrote_and_what_that_changes_and_undo_takes_it_back(mine: Path) -> None:
+    said = run("log", "mine.yaml", "did", "thank-you", "--to", "dana", "--via=email", "--as-of", "2026-03-02T13:00")
+    assert (0, "") == (said.code, said.err)
+    assert said.out.startswith(
+        "logged: {event: did, at: 2026-03-02T13:00, act: thank-you, to: dana, via: email}\n"
+        "sparks-group for mine, seen from Mon 2 March 2026 13:00 (America/New_York)\n"
+        "  done: thank-everyone/dana/1: thank you: Dana Reyes, on-time\n"
+    )
+    line = "  - {event: did, at: 2026-03-02T13:00, act: thank-you, to: dana, via: email} # logged 2026-03-02T13:00\n"
+    assert MINE + line == mine.read_text()
+    back = run("undo", "mine.yaml", "--as-of", "2026-03-02T13:00")
+    assert (0, "") == (back.code, back.err)
+    assert "took back: {event: did, at: 2026-03-02T13:00, act: thank-you, to: dana, via: email}\n" in back.out
+    assert "  not done any more: thank-everyone/dana/1: thank you: Dana Reyes, on-time\n" in back.out
+    assert MINE == mine.read_text()
+    nothing = run("undo", "mine.yaml")
+    assert (2, "") == (nothing.code, nothing.out)
+    assert "error: mine.yaml: nothing in it was logged (`undo` takes back only what `log` wrote)\n" == nothing.err
+
+
+def test_what_changes_is_told_by_the_policy_that_is_asked_for_and_without_one_how_to_get_it(mine: Path) -> None:
+    assert "\nkrautzel for mine, seen" in run("log", "mine.yaml", "rejection", "-p", "krautzel").out
+    mine.write_text(MINE.replace("policy: sparks-group\n", ""))
+    said = run("log", "mine.yaml", "rejection", "--at", "2026-03-20T10:00")
+    assert "logged: {event: rejection, at: 2026-03-20T10:00}\n" == said.out
+    assert "note: to see what this changes, write `policy:` and" in said.err
+
+
+def test_a_did_that_settles_nothing_is_told(mine: Path) -> None:
+    said = run("log", "mine.yaml", "did", "befriend", "--to", "dana", "--as-of", "2026-03-02T13:00")
+    assert "note: mine.yaml:9:5: this `did` settles no step of sparks-group\n" == said.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (("rejecton",), "the event: error[unknown-event]: unknown event `rejecton` (did you mean `rejection`?)"),
+        (("did", "chek-in"), "the event: error[unknown-act]: unknown act `chek-in` (did you mean `check-in`?)"),
+        (("did", "check-in", "--vai", "x"), "error[unknown-field]: unknown field `vai` of `did` (did you mean `via`?)"),
+        (("did", "check-in", "--to", "dan"), "error[unknown-person]: unknown person `dan` (did you mean `dana`?)"),
+        (("reply", "--via", "fone"), "error[unknown-medium]: unknown medium `fone` (did you mean `phone`?)"),
+        (("interview", "--with", "dana,le", "--at", "2026-04-01T09:00"), "unknown person `le`"),
+        (("interview", "--with", "dana", "--with", "dana"), "error[repeated]: `dana` is in `with` twice"),
+        (("timeframe", "--answer-by", "soon"), "the event: error[bad-instant]: "),
+        (("offer", "--at", "2026-02-30"), "the event: error[bad-instant]: there is no day `2026-02-30`"),
+        (("did", "a\x00b"), "U+0000"),
+        (("rejection", "today"), "error: `today` is too much (a field is an option; see `followup words rejection`)"),
+        (("did", "check-in", "--to"), "error: `--to` wants a value (such as `--to VALUE`)"),
+        (("did", "check-in", "--via", "email", "--via", "post"), "error: `via` is given twice"),
+        (("did", "check-in", "-x"), "error: unknown option `-x` (a field is an option such as `--to dana`)"),
+        (("did", "check-in", "--as-of", "start"), "error: --as-of: `start` is no time at which"),
+    ],
+)
+def test_what_is_wrong_is_said_as_of_a_file_and_nothing_is_written(
+    arguments: tuple[str, ...], line: str, mine: Path
+) -> None:
+    said = run("log", "mine.yaml", *arguments)
+    assert (2, "") == (said.code, said.out)
+    assert line in said.err
+    assert MINE == mine.read_text()
+    assert ["mine.yaml"] == os.listdir()
+
+
+def test_lists_come_by_commas_and_by_repeated_options(mine: Path) -> None:
+    mine.write_text(MINE.replace("events:", "  lee: {}\n  omar: {}\nevents:"))
+    run("log", "mine.yaml", "interview", "--at", "2026-04-01T09:00", "--with", "dana, lee", "--with=omar")
+    assert {"event": "interview", "at": "2026-04-01T09:00", "with": ["dana", "lee", "omar"]} == events_of(
+        mine.read_text()
+    )[-1]
+
+
+def test_events_of_the_policys_own_vocabulary_are_options_too(mine: Path) -> None:
+    Path("own.yaml").write_text(
+        "policy: own\nversion: 1\nextends: sparks-group\nvocabulary:\n  events:\n    coffee:\n"
+        "      says: coffee with somebody\n"
+        "      fields:\n        paid-by: {type: person, says: who paid}\n"
+        "        liked: {type: word, says: how it was, values: [well, badly]}\n"
+    )
+    mine.write_text(MINE.replace("policy: sparks-group", "policy: ./own.yaml"))
+    said = run("log", "mine.yaml", "coffee", "--paid-by", "dana", "--liked", "well", "--at", "2026-03-03")
+    assert "logged: {event: coffee, at: 2026-03-03, paid-by: dana, liked: well}\n" in said.out, said.err
+    assert (
+        "unknown value `nice` of `liked` (one of `well`, `badly`)"
+        in run("log", "mine.yaml", "coffee", "--liked", "nice").err
+    )
+
+
+def test_a_first_event_begins_the_list(mine: Path) -> None:
+    for listed in ("events:\n", "", "events: []\n"):
+        mine.write_text("timezone: UTC\n" + listed)
+        assert 0 == run("log", "mine.yaml", "offer", "--at", "2026-03-03").code
+        assert [{"event": "offer", "at": "2026-03-03"}] == events_of(mine.read_text())
+        assert 0 == run("undo", "mine.yaml").code
+        assert "timezone: UTC\n" + listed == mine.read_text()
+
+
+def test_an_hour_that_comes_twice_is_told_apart(mine: Path) -> None:
+    run("log", "mine.yaml", "offer", "--as-of", "2026-11-01T01:30-05:00")
+    assert {"event": "offer", "at": "2026-11-01T01:30-05:00"} == events_of(mine.read_text())[-1]
+    run("log", "mine.yaml", "offer", "--as-of", "2026-11-01T01:30-04:00")
+    assert {"event": "offer", "at": "2026-11-01T01:30"} == events_of(mine.read_text())[-1]
+
+
+def test_permissions_links_marks_and_line_ends_are_kept(mine: Path) -> None:
+    mine.write_bytes(b"\xef\xbb\xbf" + MINE.replace("\n", "\r\n").encode())
+    mine.chmod(0o640)
+    Path("link.yaml").symlink_to("mine.yaml")
+    before = mine.read_bytes()
+    assert 0 == run("log", "link.yaml", "offer", "--as-of", "2026-03-20T10:00").code
+    line = b"  - {event: offer, at: 2026-03-20T10:00} # logged 2026-03-20T10:00\r\n"
+    assert before + line == mine.read_bytes()
+    assert 0o640 == stat.S_IMODE(mine.stat().st_mode)
+    assert Path("link.yaml").is_symlink()
+    assert 0 == run("undo", "link.yaml").code
+    assert before == mine.read_bytes()
+
+
+def test_a_file_that_cannot_be_changed_is_named(mine: Path) -> None:
+    assert "error: nope.yaml: cannot be changed: no such file or directory\n" == run("log", "nope.yaml", "offer").err
+    assert "error: .: cannot be changed: is a directory\n" == run("log", ".", "offer").err
+    assert "standard input cannot be changed" in run("log", "-", "offer").err
+    mine.write_text(MINE + "  - {event: oferr, at: 2026-03-02}\n")
+    assert "mine.yaml:9:13: error[unknown-event]: unknown event `oferr`" in run("log", "mine.yaml", "offer").err
+    os.mkfifo("pipe")
+    assert "not a regular file" in run("log", "pipe", "offer").err
+
+
+# ------------------------------------------------------------------ several at once
+
+
+@pytest.mark.parametrize("locks", [True, False])
+def test_what_another_program_writes_meanwhile_is_not_lost(
+    locks: bool, mine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not locks:
+        monkeypatch.setattr(editing, "fcntl", None)
+    asked: list[bytes] = []
+
+    def change(data: bytes) -> bytes:
+        asked.append(data)
+        if len(asked) == 1:
+            mine.write_text("saved by an editor\n")
+        return data + b"and changed\n"
+
+    editing.edit_file("mine.yaml", change)
+    assert [MINE.encode(), b"saved by an editor\n"] == asked
+    assert "saved by an editor\nand changed\n" == mine.read_text()
+    assert ["mine.yaml"] == os.listdir()
+
+
+def test_a_file_that_never_rests_is_given_up(mine: Path) -> None:
+    def change(data: bytes) -> bytes:
+        mine.write_bytes(data + b"#")
+        return data
+
+    with pytest.raises(MistakeError, match="others keep changing it"):
+        editing.edit_file("mine.yaml", change)
+
+
+def under_fire(what: str, file: Path, first: int, second: int) -> dict[str, float]:
+    program = str(Path(__file__).parent / "log_under_fire.py")
+    roots = os.pathsep.join(str(Path(entry).resolve()) for entry in sys.path if entry)
+    ran = subprocess.run(
+        [sys.executable, program, what, str(file.resolve()), str(first), str(second)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": roots},
+        timeout=300,
+    )
+    assert 0 == ran.returncode, ran.stderr[-2000:]
+    found: dict[str, float] = json.loads(ran.stdout)
+    return found
+
+
+@pytest.mark.parametrize(("writers", "each"), [(2, 20), (10, 4)])
+def test_of_several_writers_nothing_is_lost_and_nothing_is_torn(writers: int, each: int, tmp_path: Path) -> None:
+    found = under_fire("together", tmp_path / "t.yaml", writers, each)
+    assert 0 == found["left"]
+    assert found["turns"] >= writers - 1
+
+
+def test_a_thousand_kills_leave_a_whole_file_with_all_that_was_reported(tmp_path: Path) -> None:
+    found = under_fire("killed", tmp_path / "t.yaml", 1_000, 20_260_309)
+    assert found["unfinished"] > 0, "no kill came while a file was being written"

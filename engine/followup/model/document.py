@@ -6,7 +6,7 @@ from datetime import MAXYEAR, MINYEAR, datetime
 from typing import TYPE_CHECKING, cast
 
 from followup.model.place import Place
-from followup.model.plan import Plan, PolicyRef, Problem, Question, Reason, TimelineRef, Withheld
+from followup.model.plan import Plan, PolicyRef, Problem, Question, Reason, Texts, TimelineRef, Withheld
 from followup.model.step import Advised, Because, Dates, Reasons, Status, Step
 from followup.model.timeline import Person
 from followup.model.zone import Zone, instant_of
@@ -207,7 +207,7 @@ def _read_withheld(zone: Zone, held: Json) -> Withheld:
         since_minute=_minute(held["since"]),
         until_minute=_maybe_minute(held["until"]),
         zone=zone,
-        explain=lambda: text,
+        texts=Texts(lambda _: text),
     )
 
 

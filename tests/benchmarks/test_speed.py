@@ -24,8 +24,9 @@ def warm(benchmark: BenchmarkFixture, make: Callable[[], followup.Plan]) -> foll
     """Return the plan that *make* makes, which is measured warm.
 
     The fixture plans its rounds by a first run. In a fresh process that one imports and looks the zone up, takes 70 ms,
-    and left a dozen rounds in which the interpreter still specialised the code: they took half as long again. The garbage
-    collector stays on, and a round is over when its plan is thrown away.
+    and left a dozen rounds in which the interpreter still specialised the code: they took half as long again.
+
+    The garbage collector stays on, and a round is over when its plan is thrown away.
     """
     if benchmark.enabled:
         for _ in range(50):

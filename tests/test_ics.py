@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import followup
 from followup.cli import main
+from followup.model.plan import Texts
 from followup.model.private import without_names
 from followup.model.step import Reasons
 from followup_plugins.ics import Ics
@@ -362,7 +363,7 @@ def test_no_channel_shows_a_name_of_a_private_plan(channel: str, policy: str) ->
         draft = followup.Draft(f"to {MARK}", f"{MARK}@example.org", (f"Ask {MARK}.",))
         reasons = Reasons(lambda _: (followup.Because(None, f"{MARK} said so"),), lambda _: draft)
         steps = tuple(step._replace(reasons=reasons) for step in named.steps)
-        withheld = tuple(replace(held, explain=lambda: f"{MARK} did not") for held in named.withheld)
+        withheld = tuple(held._replace(texts=Texts(lambda _: f"{MARK} did not")) for held in named.withheld)
         named = replace(named, steps=steps, withheld=withheld, problems=(problem,))
         private = without_names(named)
         assert named.steps

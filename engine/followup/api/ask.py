@@ -14,13 +14,13 @@ from followup.api.load import vocabulary_of
 from followup.model.additions import Additions
 from followup.model.policy import Policy
 from followup.model.rule import Do
+from followup.model.timeline import Timeline
 
 if TYPE_CHECKING:
     from followup.model.comparison import Comparison
     from followup.model.explanation import NextChange, WhyNot
     from followup.model.judgement import History, Judgement
     from followup.model.plan import Plan, Problem
-    from followup.model.timeline import Timeline
     from followup.model.today import Today
 
 Instant = str | date | datetime
@@ -162,7 +162,6 @@ def _asked(
 ) -> tuple[Policy, tuple[Problem, ...], int | None, int | None]:
     """Return the policy with what its plugins' rules advise, which of its rules failed, from when, and up to when."""
     from followup.loading.asked import minute_of
-    from followup.model.timeline import Timeline
 
     if not isinstance(policy, Policy) or not isinstance(timeline, Timeline):
         raise TypeError("a plan needs a policy and a timeline that were loaded: see `load_policy` and `load_timeline`")

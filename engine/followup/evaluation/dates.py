@@ -107,16 +107,21 @@ def _move(
         if parts.elapsed and at is None and more is NOTHING and not shift and roll is _NO_ROLL:
             return anchor + parts.minutes
         return _sum(anchor, wall, offset, zone, calendar, more, times, shift, roll).result
-    day = wall // DAY
-    if months := parts.months + more.months * times:
+    day, months, days = wall // DAY, parts.months, parts.days + shift
+    if times:
+        months += more.months * times
+        days += more.days * times
+    if months:
         day = add_months(day, months)
-    day += parts.days + more.days * times + shift
+    day += days
     if roll is not _NO_ROLL:
         day = calendar.roll(day, 1 if roll is Roll.FORWARD else -1)
+    if at is None:
+        at = wall % DAY
     if at == END_OF_DAY:
         result = zone.end_of(day)
     else:
-        moved = day * DAY + (wall % DAY if at is None else at)
+        moved = day * DAY + at
         if moved == wall:
             return anchor
         result = zone.instant(moved)

@@ -50,13 +50,14 @@ def held_until_each(forbid: Forbid, people: Sequence[Person | None], state: Stat
 def _until_gaps_end(gap: Offset, people: Sequence[Person | None], state: State) -> Mapping[int, int]:
     """Return when *gap* after the last contact is over, for those for whom it is not."""
     found = {}
+    now, last_contact = state.now, state.last_contact
     ends = state.gap_ends.setdefault((gap.amount, gap.unit, gap.at), {})
     for position, person in enumerate(people):
-        if person is not None and (last := state.last_contact.get(person.id)) is not None:
+        if person is not None and (last := last_contact.get(person.id)) is not None:
             end = ends.get(last)
             if end is None:
                 end = ends[last] = move(last, gap, state.timeline.zone, state.timeline.calendar)
-            if state.now < end:
+            if now < end:
                 found[position] = end
     return found
 
@@ -71,9 +72,9 @@ def _with_enough(number: int, forbid: Forbid, people: Sequence[Person | None], s
     found = {}
     for position, person in enumerate(people):
         if person is not None:
-            left = number
+            left, name = number, person.id
             for counts in counting:
-                left -= counts.get(person.id, 0)
+                left -= counts.get(name, 0)
             if left <= 0:
                 found[position] = FOR_EVER
     return found

@@ -98,11 +98,11 @@ class Occurrence:
         self.did: Event | None = None
         self.timing: str | None = None
         self.standing: Status = _PROJECTED
-        rule = series.rule
+        rule, last = series.rule, "1" if nth == 1 else str(nth)  # most are the first, and need no number written
         if person is None:
-            self.order, self.id = (rule.index, -1, number, nth), f"{rule.id}/-/{nth}"
+            self.order, self.id = (rule.index, -1, number, nth), f"{rule.id}/-/{last}"
         else:
-            self.order, self.id = (rule.index, person.order, number, nth), f"{rule.id}/{person.id}/{nth}"
+            self.order, self.id = (rule.index, person.order, number, nth), f"{rule.id}/{person.id}/{last}"
         if number != 1:
             self.id += f"/{number}"
 

@@ -1,6 +1,6 @@
 """Whom a step goes to, settled when it comes into being. Source: ``language.md`` sections 5 and 6."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Final
 
@@ -22,10 +22,7 @@ def recipients_of(do: Do, event: Event | None, state: State) -> tuple[Person | N
     for group in do.to.groups:
         members = _members(group, event, state)
         if members:
-            people = state.timeline.people
-            found = list(map(people.__getitem__, set(members)))
-            found.sort(key=_IN_FILE_ORDER)
-            return tuple(found)
+            return tuple(members)
     return ()
 
 
@@ -38,21 +35,25 @@ def same_as(person: Person | None, everybody: Iterable[Person | None]) -> list[P
     return people
 
 
-def _members(group: str, event: Event | None, state: State) -> Collection[str]:
+def _members(group: str, event: Event | None, state: State) -> Sequence[Person]:
+    people = state.timeline.people
     if group == INTERVIEWER:
-        return people_of(event, event.kind) if event is not None and event.kind.meets else state.met
+        ids = people_of(event, event.kind) if event is not None and event.kind.meets else state.met
+        found = list(map(people.__getitem__, set(ids)))
+        found.sort(key=_IN_FILE_ORDER)
+        return found
     kind, _, field = group.partition(".")
     if field:
-        return _senders(kind, field, event, state)
-    return [person.id for person in state.timeline.people.values() if person.role == group]
+        sender = _sender(kind, field, event, state)
+        return () if sender is None else (people[sender],)
+    return [person for person in people.values() if person.role == group]
 
 
-def _senders(kind: str, field: str, event: Event | None, state: State) -> Collection[str]:
+def _sender(kind: str, field: str, event: Event | None, state: State) -> str | None:
     if event is not None and event.kind.name == kind:
-        sender = event.text(field)
-        return () if sender is None else (sender,)
+        return event.text(field)
     for earlier in reversed(state.happened.get(kind, ())):
         sender = earlier.text(field)
         if sender is not None:
-            return (sender,)
-    return ()
+            return sender
+    return None

@@ -115,11 +115,16 @@ class Run:
         while self.next_event_at() == at:
             self._next_event += 1
         events = self._events[first : self._next_event]
-        marks = [mark for event in events if event.kind.name != DID for mark in self.state.add(event)]
+        marks: list[str] = []
+        happened: list[Event] = []
+        for event in events:
+            if event.kind.name != DID:
+                marks += self.state.add(event)
         for event in events:
             if event.kind.name != DID and not event.kind.foreseen:
                 self._bring(event)
-        happened = [self._take(event, marks) if event.kind.name == DID else event for event in events]
+        for event in events:
+            happened.append(self._take(event, marks) if event.kind.name == DID else event)
         for event in happened:
             self._stop(event)
         self._wake(marks)
@@ -214,8 +219,10 @@ class Run:
                         step.fate, step.stopped_by = Fate.STOPPED, event
 
     def _stops(self, name: str, event: Event, step: Occurrence) -> bool:
-        patterns = step.series.do.until
-        return any(one.name == name and matches(one, event, self.state, step.person) for one in patterns)
+        for one in step.series.do.until:  # noqa: SIM110 a generator takes twice as long
+            if one.name == name and matches(one, event, self.state, step.person):
+                return True
+        return False
 
     # ------------------------------------------------------------------ doing
 

@@ -17,7 +17,7 @@ from followup.evaluation.trace import trace
 from followup.model.explanation import Link
 from followup.model.failure import PluginError
 from followup.model.offset import Offset, Unit
-from followup.model.plan import Plan, PolicyRef, Problem, Question, Reason, TimelineRef, Withheld
+from followup.model.plan import Plan, PolicyRef, Problem, Question, Reason, Texts, TimelineRef, Withheld, WithheldFields
 from followup.model.policy import Policy
 from followup.model.rule import Do, Rule
 from followup.model.step import Because, Reasons, Step, StepFields
@@ -119,8 +119,7 @@ def _plan(
         if as_of is not None:
             change = next_change(policy, timeline, as_of, end)
         run.simulate(visits)
-        listed, held, cut = _sorted_out(run)
-        beyond = _beyond(run)
+        listed, held, beyond, cut = _sorted_out(run)
         questions = _questions(run)
         if run.roster.full:
             cut = True
@@ -149,31 +148,29 @@ _Listed = tuple[int | None, tuple[int, int, int, int], Occurrence]
 """A step to list: when it was done or, where it never was, had expired; its order; and the step."""
 
 
-def _sorted_out(run: Run) -> tuple[list[_Listed], list[tuple[Occurrence, Held]], bool]:
-    """Return the steps to list, those withheld and why, and whether the horizon cut something off."""
+def _sorted_out(run: Run) -> tuple[list[_Listed], list[tuple[Occurrence, Held]], tuple[str, ...], bool]:
+    """Return the steps to list, those withheld and why, `Plan.beyond`, and whether the horizon cut something off."""
     listed: list[_Listed] = []
     held, cut = [], False
-    media = run.policy.vocabulary.media
+    late: set[int] = set()
+    media, horizon, state = run.policy.vocabulary.media, run.horizon, run.state
     for step in run.roster.steps:
-        if step.minute is not None:
-            listed.append((step.minute, step.order, step))
+        minute = step.minute
+        if minute is not None:
+            listed.append((minute, step.order, step))
         elif step.listed:
             listed.append((step.dates.expires, step.order, step))
-        elif step.dates.recommended > run.horizon:
+        elif step.dates.recommended > horizon:
             cut = True
+            if step.fate is None:
+                late.add(step.order[0])
         elif step.fate is Fate.STOPPED:
             held.append((step, step.first or Held(Reason.STOPPED)))
         else:
-            cut = cut or (step.pending and hold_on(step, run.state, media) is None)  # only the hours keep it
+            cut = cut or (step.fate is None and hold_on(step, state, media) is None)  # only the hours keep it
             if step.first is not None:
                 held.append((step, step.first))
-    return listed, held, cut
-
-
-def _beyond(run: Run) -> tuple[str, ...]:
-    """Return the rules of which a step that can still be done lies behind the horizon."""
-    late = {step.series.rule.id for step in run.roster.pending() if step.dates.recommended > run.horizon}
-    return tuple(rule.id for rule in run.policy.rules if rule.id in late)
+    return listed, held, tuple([rule.id for rule in run.policy.rules if rule.index in late]) if late else (), cut
 
 
 def _questions(run: Run) -> tuple[Question, ...]:
@@ -237,26 +234,31 @@ class _Chains:
 def _all_withheld(timeline: Timeline, held: list[tuple[Occurrence, Held]]) -> tuple[Withheld, ...]:
     by_order = [(step.order, step, why) for step, why in held]
     by_order.sort(key=itemgetter(0))
-    return tuple([_withheld(timeline, step, why) for _, step, why in by_order])
+    zone, texts = timeline.zone, Texts(_Texts(timeline, held))
+    found, make = [], tuple.__new__
+    for _, step, why in by_order:
+        since = step.first_at
+        by: str | None = None
+        if why.reason is Reason.STOPPED and step.stopped_by is not None:
+            since, by = step.stopped_by.at, step.stopped_by.kind.name
+        elif why.by is not None:
+            by = why.by.id
+        elif why.facts:
+            by = ", ".join(why.facts)
+        rule = step.series.rule.id
+        fields: WithheldFields = (step.id, rule, step.person, why.reason, by, since, why.until, zone, texts)
+        found.append(make(Withheld, fields))
+    return tuple(found)
 
 
-def _withheld(timeline: Timeline, step: Occurrence, why: Held) -> Withheld:
-    since = step.first_at
-    by: str | None = None
-    if why.reason is Reason.STOPPED and step.stopped_by is not None:
-        since, by = step.stopped_by.at, step.stopped_by.kind.name
-    elif why.by is not None:
-        by = why.by.id
-    elif why.facts:
-        by = ", ".join(why.facts)
-    return Withheld(
-        id=step.id,
-        rule=step.series.rule.id,
-        to=step.person,
-        reason=why.reason,
-        by=by,
-        since_minute=since,
-        until_minute=why.until,
-        zone=timeline.zone,
-        explain=partial(withheld_text, timeline, step, why),
-    )
+class _Texts:
+    """Gives the sentence for each of a plan's withheld steps, and looks for them by id only when it is asked."""
+
+    def __init__(self, timeline: Timeline, held: list[tuple[Occurrence, Held]]) -> None:
+        self._timeline, self._held = timeline, held
+        self._by_id: dict[str, tuple[Occurrence, Held]] = {}
+
+    def __call__(self, step_id: str) -> str:
+        if not self._by_id:
+            self._by_id = {step.id: (step, why) for step, why in self._held}
+        return withheld_text(self._timeline, *self._by_id[step_id])

@@ -82,12 +82,15 @@ class State:
         """Take note that the candidate contacts now, by *act*, whom *steps* go to."""
         now, last_contact, contacted = self.now, self.last_contact, self.contacted
         counting = self.meeting_began is None or now >= self.meeting_began
+        via, counts = None, None
         for step in steps:
             if step.person is not None:
                 person = step.person.id
                 last_contact[person] = now
                 if counting:
-                    counts = contacted[act, step.via]
+                    if counts is None or step.via != via:  # they mostly have the same
+                        via = step.via
+                        counts = contacted[act, via]
                     counts[person] = counts.get(person, 0) + 1
 
     def add(self, event: Event) -> list[str]:

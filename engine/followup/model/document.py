@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from followup.model.draft import Draft
 from followup.model.place import Place
-from followup.model.plan import Plan, PolicyRef, Problem, Question, Reason, TimelineRef, Withheld
+from followup.model.plan import Plan, PolicyRef, Problem, Question, Reason, Texts, TimelineRef, Withheld
 from followup.model.step import Advised, Because, Dates, Reasons, Status, Step
 from followup.model.timeline import Person
 from followup.model.untrusted import (
@@ -246,7 +246,7 @@ def _read_withheld(zone: Zone, held: Json) -> Withheld:
         since_minute=as_minute(held["since"]),
         until_minute=maybe_minute(held["until"]),
         zone=zone,
-        explain=lambda: text,
+        texts=Texts(lambda _: text),
     )
 
 

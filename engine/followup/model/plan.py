@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from followup.model.place import Place
 from followup.model.step import Step
@@ -30,8 +30,18 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Withheld:
-    """A step that the run never does.
+class Texts:
+    """Where a plan's withheld steps have their `text` from: no part of what makes two of them equal.
+
+    Attributes:
+        of: Works it out for the withheld step with that id.
+    """
+
+    of: Callable[[str], str] = field(repr=False, compare=False)
+
+
+class Withheld(NamedTuple):
+    """A step that the run never does; a named tuple, as a `Step` is, and made from `WithheldFields`.
 
     Attributes:
         to: None: to nobody, or nobody to go to.
@@ -48,8 +58,8 @@ class Withheld:
     by: str | None
     since_minute: int
     until_minute: int | None
-    zone: Zone = field(repr=False)
-    explain: Callable[[], str] = field(repr=False, compare=False)
+    zone: Zone
+    texts: Texts
 
     @property
     def since(self) -> datetime:
@@ -64,7 +74,11 @@ class Withheld:
     @property
     def text(self) -> str:
         """The reason as a sentence."""
-        return self.explain()
+        return self.texts.of(self.id)
+
+
+WithheldFields = tuple[str, str, Person | None, Reason, str | None, int, int | None, Zone, Texts]
+"""The fields of a `Withheld` in their order, for ``tuple.__new__(Withheld, fields)``."""
 
 
 @dataclass(frozen=True, slots=True)

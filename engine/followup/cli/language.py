@@ -92,6 +92,8 @@ def language(words: Vocabulary) -> tuple[Key, ...]:
     outcomes = words.events[DID].fields if DID in words.events else {}
     known = {"outcome": [value for of in outcomes.values() for value in of.values]}
     names = {name for (name, _), (_, _, places) in found.items() if places[0].file == POLICY}
+    # Of several meanings, that in a vocabulary is the least likely to be looked for.
+    usual = sorted(found.items(), key=lambda item: "vocabulary" in item[1][2][0].under)
     keys = [
         Key(
             name,
@@ -103,22 +105,19 @@ def language(words: Vocabulary) -> tuple[Key, ...]:
             tuple(dict.fromkeys(places)),
             number=number,
         )
-        for number, ((name, says), (body, schema, places)) in enumerate(found.items())
+        for number, ((name, says), (body, schema, places)) in enumerate(usual)
     ]
     events = [_field(name, of, kind) for kind in words.events.values() for name, of in kind.fields.items()]
-    defs = as_shipped(POLICY)["$defs"]
     terms = [
-        Key(term, defs[term]["title"], says, {}, _quoted(says, names), (), ())
-        for term in _TERMS
-        for says in (defs[term]["description"],)
+        Key(term, body["title"], body["description"], {}, _quoted(body["description"], names), (), ())
+        for term, body in as_shipped(POLICY)["$defs"].items()
+        if term in _TERMS
     ]
     return (*keys, *events, *terms)
 
 
 def key_of_fact(fact: FactKind) -> Key:
     """Return a fact as the key that it is where a timeline states it and a condition asks for it."""
-    # The word itself is one of the vocabulary; only its values need a place here.
-    says = f"{fact.says[:1].upper()}{fact.says[1:]}."
     places = (
         Where(TIMELINE, ("facts",)),
         Where(SUITE, ("cases", "facts")),
@@ -126,7 +125,7 @@ def key_of_fact(fact: FactKind) -> Key:
     )
     reads = {value: fact.reads.get(value, "") for value in fact.values}
     examples = ({"facts": {fact.name: ""}}, {"when": {"fact": {fact.name: ""}}})
-    return Key(fact.name, fact.name, says, reads, (), examples, places)
+    return Key(fact.name, fact.name, _sentence(fact.says), reads, (), examples, places)
 
 
 def _keys(
@@ -172,7 +171,6 @@ def _quoted(says: str, keys: set[str]) -> tuple[str, ...]:
 
 def _field(name: str, of: Field, kind: EventKind) -> Key:
     """Return a field as the key that it is in an event, and in a pattern that looks for such an event."""
-    says = f"{of.says[:1].upper()}{of.says[1:]}."
     places = [Where(TIMELINE, ("events",)), Where(SUITE, ("cases", "add"))]
     shown = as_shipped(TIMELINE)["properties"]["events"]["examples"]
     event = next((one for some in shown for one in some if one["event"] == kind.name and name in one), None)
@@ -184,7 +182,11 @@ def _field(name: str, of: Field, kind: EventKind) -> Key:
         examples += [{"when": {"happened": {kind.name: {name: value}}}}] if value else []
         places.append(Where(POLICY, ("rules", "when", "happened", kind.name)))
     values = dict.fromkeys(of.values, "")
-    return Key(name, of.type.value, says, values, (), tuple(examples), tuple(places), kind.name)
+    return Key(name, of.type.value, _sentence(of.says), values, (), tuple(examples), tuple(places), kind.name)
+
+
+def _sentence(clause: str) -> str:
+    return f"{clause[:1].upper()}{clause[1:]}." if clause else ""
 
 
 def _taking(example: Any, name: str, value: str) -> Any:

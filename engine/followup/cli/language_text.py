@@ -17,7 +17,7 @@ def key_text(keys: Iterable[Key]) -> Iterator[str]:
     """Return the lines about a key or a term, meaning by meaning."""
     for key in keys:
         yield f"`{key.name}` is {f'a key of {_whose(key)}' if key.places else 'a term'}."
-        yield paragraph(key.says, 2)
+        yield from (paragraph(text, 2) for text in (key.says,) if text)
         if any(key.values.values()):
             yield from table(("  VALUE", ""), [(f"  {value}", says) for value, says in key.values.items()])
         elif key.values:
@@ -33,7 +33,7 @@ def value_text(value: str, keys: Sequence[Key]) -> Iterator[str]:
     named = [key for key in keys if value in key.values]
     for key in named:
         yield f"`{value}` is a value of `{key.name}`, a key of {_whose(key)}."
-        yield paragraph(key.says, 2)
+        yield from (paragraph(text, 2) for text in (key.says,) if text)
         if key.values[value]:
             yield paragraph(f"`{value}`: {key.values[value]}.", 2)
         yield from _use(key.taking(value))

@@ -156,6 +156,6 @@ def test_a_list_has_each_key_once_for_its_file_in_the_order_of_the_schema() -> N
 
 def test_words_as_data_have_every_meaning_with_its_places() -> None:
     data = word_data([one for one in found_words(WORDS, "voicemail") if one.kind == "values"], None)
-    of = cast("list[dict[str, Any]]", data["values"]["voicemail"]["of"])
+    of = cast("dict[str, Any]", data["values"]["voicemail"])["of"]
     assert [None, "did"] == [one["event"] for one in of]
     assert [("timeline", ("assume",))] == [(one["file"], one["under"]) for one in of[0]["places"]]

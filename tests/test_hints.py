@@ -73,3 +73,38 @@ def test_a_timeline_with_a_policys_words_is_told_to_be_checked_with_it(
     Path("wrong.yaml").write_text(MINE.replace("tour", "tuor"))
     assert cli.main(["check", "own.yaml", "wrong.yaml"]) == 1
     assert "brings it" not in capsys.readouterr().out
+
+
+DIDS = """\
+timezone: Europe/Berlin
+people: {dana: {role: hiring-manager}, lee: {role: recruiter}}
+events:
+  - {event: interview, at: 2026-03-02T14:00, with: [dana, lee]}
+  - {event: did, at: 2026-03-02T17:05, act: thank-you, to: lee, via: email, step: thank-by-email/dana/1}
+  - {event: did, at: 2026-03-02T17:06, act: check-in, to: lee, via: email, step: thank-by-email/lee/1}
+  - {event: did, at: 2026-03-02T17:07, act: thank-you, to: dana, via: post, step: mail-a-card/dana/1}
+  - {event: did, at: 2026-03-02T17:08, act: check-in, to: dana, via: email, step: of-another-policy/lee/1}
+"""
+
+
+def test_a_did_that_names_another_step_than_it_is_gets_a_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mine.yaml").write_text(DIDS)
+    assert cli.main(["check", "krautzel", "mine.yaml"]) == 0
+    clauses = (
+        "`thank-by-email/dana/1` is a step to `dana`, and this went to `lee`",
+        "`thank-by-email` advises `thank-you`, and this is `check-in`",
+    )
+    hint = " (name the step that was done, or leave out `step`)"
+    columns = [line.index("thank-by-email") + 1 for line in DIDS.splitlines() if "thank-by-email" in line]
+    places = (f"mine.yaml:{line}:{column}" for line, column in zip((5, 6), columns, strict=True))
+    said = [f"{place}: warning[other-step]: {clause}{hint}" for place, clause in zip(places, clauses, strict=True)]
+    assert said == capsys.readouterr().out.splitlines()
+    assert cli.main(["check", "mine.yaml"]) == 0
+    assert cli.main(["plan", "mine.yaml", "-p", "krautzel", "--as-of", "2026-03-03"]) == 0
+    err = capsys.readouterr().err
+    assert all(clause in err for clause in clauses)
+    assert "of-another-policy" not in err
+    assert "mail-a-card" not in err

@@ -37,10 +37,12 @@ class Files:
     def timeline(self, node: "Node", file: str) -> Findings:
         """Return what is wrong with the timeline that *node* is; it may use the words of the policies loaded so far."""
         from followup import api
+        from followup.loading.followed import other_steps
         from followup.loading.timeline import load
 
-        additions = self.host.additions
-        return load(node, api.vocabulary_of(self.policies.values(), additions), additions, file, "timeline")[1]
+        additions, known = self.host.additions, self.policies.values()
+        found, diagnostics = load(node, api.vocabulary_of(known, additions), additions, file, "timeline")
+        return diagnostics if found is None else in_order((*diagnostics, *other_steps(found, node, known)))
 
     def check(self, node: "Node", file: str, kind: Kind) -> Findings:
         """Return what is to be said about *node*, the analysis' findings and plugins' advice included."""

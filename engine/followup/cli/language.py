@@ -138,9 +138,6 @@ def _keys(
     for key, part in body.get("properties", {}).items():
         yield key, where, part
         yield from _keys(part, schema, Where(where.file, (*where.under, key)), within)
-    for branch in _BRANCHES:
-        if branch in body:
-            yield from _keys(body[branch], schema, where, within)
     for entry in _ENTRIES:
         if isinstance(part := body.get(entry), Mapping):
             yield from _keys(part, schema, replace(where, entry=True), within)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -173,6 +174,21 @@ def test_a_policy_that_moves_an_edge_fails_its_old_boundaries(
     assert set(names) <= set(failed(ran(suite)))
 
 
+def test_a_rule_that_rolls_beside_a_plugins_has_its_days(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = {"act": "thank-you", "from": "interview", "window": {"recommended": "1 day", "expires": "3 days"}}
+    kind = SimpleNamespace(name="thank", schema={"type": "object"}, advise=lambda *_: [{"id": "each", "do": body}])
+    host = PluginHost.of(SimpleNamespace(register_rule_kinds=followup.hookimpl(lambda: [kind])))
+    monkeypatch.chdir(tmp_path)
+    Path("mine.yaml").write_text(MINE + "  - {id: other, thank: {}}\n")
+    policy = followup.load_policy("mine.yaml", host=host)
+    assert policy.index.expands
+    for days in (policy, followup.load_policy("krautzel")):
+        found = witness(days, "call" if days is policy else "keep-in-touch")
+        assert isinstance(found, Witness)
+        names = {edge.name.partition(": ")[2] for edge in edges(days, found)}
+        assert {f"its date falls on a {day}" for day in ("Friday", "Saturday", "Sunday", "Monday")} <= names
+
+
 @settings(max_examples=8)
 @given(policies())
 def test_what_is_written_for_generated_policies_passes(data: Data) -> None:
@@ -305,3 +321,83 @@ def test_a_wrong_wish_for_edges_gets_one_line(
     code, out, err = run(capsys, "test", *arguments)
     assert (2, "", 1) == (code, out, err.count("\n"))
     assert error in err
+
+
+# ------------------------------------------------------------------ edges of steps, ends and long series
+
+OTHERS = """
+policy: others
+rules:
+  - id: first
+    do:
+      act: check-in
+      to: {each: interviewer}
+      via: [{medium: phone}]
+      from: interview.ends
+      window: {recommended: 2 days at 10:00, expires: 3 weeks}
+  - id: daily
+    do:
+      act: keep-in-touch
+      to: {each: interviewer}
+      via: [{medium: email}]
+      from: interview.ends
+      window: {recommended: 1 day at 11:00, expires: 3 months, roll: forward}
+      repeat: {every: 1 day, times: 14}
+      until: [decision, {reply: {from: recipient}}]
+  - id: yearly
+    do:
+      act: thank-you
+      to: {each: interviewer}
+      via: [{medium: email}]
+      from: interview.ends
+      window: {recommended: 2 days at 12:00, expires: never}
+      repeat: {every: 12 months, times: 11}
+  - {id: not-after, strength: must-not, forbid: {act: keep-in-touch, after: step.first}}
+  - {id: not-that-day, strength: must-not, forbid: {act: thank-you, on-day-of: step.first}}
+"""
+
+
+@pytest.fixture
+def others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> followup.Policy:
+    monkeypatch.chdir(tmp_path)
+    Path("others.yaml").write_text(OTHERS)
+    return followup.load_policy("others.yaml")
+
+
+def test_long_series_ends_and_steps_that_others_hang_on_have_their_cases(others: followup.Policy) -> None:
+    names = [outcome.case.name for outcome in ran(boundaries(others, "others.yaml"))]
+    for what in ("decision", "reply (from: the recipient)"):
+        assert {f"daily: {what} {where} {DAILY}" for where in AROUND_A_MINUTE} <= set(names)
+    assert {f"daily: {number} done" for number in LONG_SERIES} <= set(names)
+    # Later than that, the policy itself would have done the step by then.
+    assert {f"not-after: step.first {where} daily/interviewer/2" for where in AROUND_A_MINUTE[:2]} <= set(names)
+    assert {f"not-that-day: step.first {where} yearly/interviewer/1" for where in AROUND_A_DAY[:2]} <= set(names)
+    assert not [name for name in names if name.startswith("yearly:") and "times" in name], "no plan looks so far"
+
+
+DAILY = "daily/interviewer/1"
+LONG_SERIES = ("one less than times, 13", "as many as times, 14", "one more than times, 15")
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "names"),
+    [
+        ("times: 14", "times: 15", ["daily: as many as times, 14 done"]),
+        ("until: [decision, ", "until: [offer, ", ["daily: decision one minute before daily/interviewer/1"]),
+        (", {reply: {from: recipient}}]", "]", [f"daily: reply (from: the recipient) {AROUND_A_MINUTE[1]} {DAILY}"]),
+        (
+            "after: step.first",
+            "before: step.first",
+            [f"not-after: step.first {AROUND_A_MINUTE[0]} daily/interviewer/2"],
+        ),
+        ("on-day-of: step.first", "after: step.first", [f"not-that-day: step.first {AROUND_A_DAY[1]} yearly/inte"]),
+    ],
+)
+def test_a_policy_that_moves_such_an_edge_fails_its_old_boundaries(
+    others: followup.Policy, written: str, instead: str, names: list[str]
+) -> None:
+    suite = boundaries(others, "others.yaml")
+    assert OTHERS.count(written) == 1
+    Path("others.yaml").write_text(OTHERS.replace(written, instead))
+    notices = failed(ran(suite))
+    assert [name for name in names if not any(one.startswith(name) for one in notices)] == []

@@ -306,7 +306,7 @@ def test_a_rule_that_failed_is_named_and_makes_code_3(monkeypatch: pytest.Monkey
 
 def test_the_shipped_plugins_and_policies_are_listed() -> None:
     result = run("plugins", "--format", "json")
-    plugins = {entry["name"]: entry for entry in json.loads(result.out)["plugins"]}
+    plugins = {entry["name"]: entry for entry in json.loads(result.out)["installed"]}
     assert (["channel text"], ["channel json"]) == (plugins["text"]["adds"], plugins["json"]["adds"])
     assert (0, "") == (result.code, result.err)
 
@@ -552,7 +552,7 @@ def test_show_tells_what_counts_from_a_rule() -> None:
 
 def test_policies_are_listed_as_a_table_and_as_data() -> None:
     assert "krautzel           John Krautzel  9      Thank them twice, ask on the" in run("policies").out
-    data = json.loads(run("policies", "-f", "json").out)["policies"]
+    data = json.loads(run("policies", "-f", "json").out)["installed"]
     assert ("krautzel", 9) == (data[0]["policy"], data[0]["rules"])
 
 
@@ -769,7 +769,21 @@ def test_a_history_is_judged() -> None:
     assert "nothing that it asks for" in " ".join(out.split())
     assert "early for" in out
     judged = json.loads(run("judge", "--history", "--by", "resumehelp", "--format", "json").out)
-    assert ["on-time"] == [deed["verdict"] for deed in judged[0]["deeds"]]
+    assert ["on-time"] == [deed["verdict"] for deed in judged["judges"][0]["deeds"]]
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        (("policies",), "policies"),
+        (("plugins",), "plugins"),
+        (("words",), "words"),
+        (("judge", "--history", "--by", "krautzel"), "history"),
+    ],
+)
+def test_data_begins_with_its_name_and_the_number_of_its_format(command: tuple[str, ...], name: str) -> None:
+    data = json.loads(run(*command, "--format", "json").out)
+    assert (name, 1) == next(iter(data.items()))
 
 
 @pytest.mark.parametrize(

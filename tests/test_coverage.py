@@ -259,3 +259,40 @@ cases:
     )
     (found,) = coverage(outcomes(tmp_path, "suite.yaml"))
     assert found.seen["once"]
+
+
+def test_of_two_ends_in_one_minute_only_the_one_that_the_plan_names_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(
+        """\
+policy: mine
+rules:
+  - id: ask
+    do:
+      act: check-in
+      to: {each: interviewer}
+      from: interview
+      window: {recommended: 7 days, expires: 50 days}
+      until: [offer, {reply: {from: recipient}}, decision]
+"""
+    )
+    (tmp_path / "suite.yaml").write_text(
+        """\
+suite: of-mine
+policy: ./mine.yaml
+cases:
+  - case: both in one minute
+    timeline:
+      timezone: UTC
+      events:
+        - {event: interview, at: 2026-03-06T18:30}
+        - {event: reply, at: 2026-03-07T10:00, from: interviewer}
+        - {event: offer, at: 2026-03-07T10:00}
+    expect: {withheld: [{id: ask/interviewer/1, reason: stopped, by: offer}]}
+"""
+    )
+    (outcome,) = outcomes(tmp_path, "suite.yaml")
+    assert not outcome.differences
+    (found,) = coverage([outcome])
+    ends = {point.key for point in found.points if point.kind is Kind.UNTILS}
+    # An offer is a decision, too: without either of these two, the other ends it in that minute.
+    assert {"ask.do.until[0]", "ask.do.until[2]"} == {key for key in ends if key in found.seen}

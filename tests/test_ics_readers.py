@@ -88,7 +88,12 @@ def plan(number: int, found: list[followup.Plan]) -> followup.Plan:
         dates = Dates(*(None if minute is None else minute + later for minute in one.dates))  # type: ignore[arg-type]  # as it was
         minute = None if one.minute is None else one.minute + later
         return one._replace(
-            advised=advised, to=to, dates=dates, minute=minute, zone=zone, reasons=Reasons(lambda _: because, lambda _: None)
+            advised=advised,
+            to=to,
+            dates=dates,
+            minute=minute,
+            zone=zone,
+            reasons=Reasons(lambda _: because, lambda _: None),
         )
 
     steps = tuple(map(step, dice.sample(base.steps, min(len(base.steps), 1 + number % MOST_STEPS))))

@@ -27,11 +27,13 @@ import followup
 from followup.cli.program import program
 from followup.extension import hooks
 from followup.loading.offset import parse_offset
+from followup.loading.vocabulary import built_in
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 GUIDE = (ROOT / "docs" / "writing-a-policy.md").read_text(encoding="utf-8")
 EMBEDDING = (ROOT / "docs" / "embedding.md").read_text(encoding="utf-8")
+REFERENCE = (ROOT / "docs" / "suites-and-timelines.md").read_text(encoding="utf-8")
 COMMANDS = ("main command", "test command")
 
 # What each fragment of the language is put into; it replaces what has its key.
@@ -124,6 +126,7 @@ BLOCKS = list(blocks_of(README))
 FILES = {block.file: block.text for block in BLOCKS if block.file}
 GUIDE_BLOCKS = list(blocks_of(GUIDE))
 EMBEDDING_BLOCKS = list(blocks_of(EMBEDDING))
+REFERENCE_BLOCKS = list(blocks_of(REFERENCE))
 PLUGIN = "followup_checklist"
 
 
@@ -152,8 +155,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def guide_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with all the files of the guide."""
-    folder = tmp_path_factory.mktemp("guide")
-    for block in GUIDE_BLOCKS:
+    return folder_of(GUIDE_BLOCKS, tmp_path_factory.mktemp("guide"))
+
+
+@pytest.fixture(scope="module")
+def reference_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the timeline and the suite that have everything in them."""
+    return folder_of(REFERENCE_BLOCKS, tmp_path_factory.mktemp("reference"))
+
+
+def folder_of(blocks: Iterable[Block], folder: Path) -> Path:
+    for block in blocks:
         if block.file:
             (folder / block.file).write_text(block.text, encoding="utf-8")
     return with_program(folder)
@@ -313,6 +325,27 @@ def test_every_console_of_the_guide_shows_what_comes_out(block: Block, guide_fol
 @pytest.mark.parametrize("block", consoles(EMBEDDING_BLOCKS), ids=lambda block: f"line {block.line}")
 def test_every_console_of_the_page_on_embedding_shows_what_comes_out(block: Block, embedding_folder: Path) -> None:
     see_that_it_runs(block, embedding_folder, "docs/embedding.md")
+
+
+@pytest.mark.parametrize("block", consoles(REFERENCE_BLOCKS), ids=lambda block: f"line {block.line}")
+def test_every_console_of_the_reference_shows_what_comes_out(block: Block, reference_folder: Path) -> None:
+    see_that_it_runs(block, reference_folder, "docs/suites-and-timelines.md")
+
+
+@pytest.mark.parametrize("file", ["timeline", "suite"])
+def test_the_reference_has_every_key_in_use_and_every_field_of_an_event(file: str) -> None:
+    from followup.cli.language import language
+
+    assert {"console", "yaml"} == {block.kind for block in REFERENCE_BLOCKS}
+    [text] = [block.text for block in REFERENCE_BLOCKS if block.text.split("\n")[2].startswith(f"{file}:")]
+    keys = [key for key in language(built_in()) if key.is_in(file)]
+    if file == "suite":  # a case adds events as a timeline has them
+        keys = [key for key in keys if not key.is_in("timeline")]
+    missing = [key.name for key in keys if not re.search(rf"(?<![\w-]){key.name}(?:: |:$)", text, re.MULTILINE)]
+    assert [] == missing, "put them into docs/suites-and-timelines.md"
+    if file == "timeline":
+        events = {one["event"]: set(one) for one in yaml.safe_load(text)["events"]}
+        assert {kind.name for kind in built_in().events.values() if kind.group is None} <= set(events)
 
 
 def see_that_it_runs(block: Block, folder: Path, page: str) -> None:

@@ -5,12 +5,14 @@ one deed more or less, or the day of the week.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from followup.analysis.draft import Draft, Scene, deed
+from followup.analysis.edge import SIDES, Edge
 from followup.analysis.evasions import placed
 from followup.analysis.impositions import NO_SUCH, effect
+from followup.analysis.stops import stops
 from followup.analysis.trial import Bench
 from followup.analysis.witness import Witness
 from followup.evaluation.dates import move
@@ -23,27 +25,15 @@ from followup.model.step import Step
 from followup.model.vocabulary import DID
 from followup.model.zone import DAY
 
-MOST_DEEDS: Final = 12
-"""A cap that more deeds than these would be needed to reach has no cases."""
+MOST_DEEDS: Final = 1000
+"""A cap that more deeds than these would be needed to reach has no cases: a file can hold few more events."""
+
+_FARTHEST: Final = 3650 * DAY
+"""A plan looks no farther than about ten years beyond its last event."""
 
 _SIDES: Final = ((-1, "one minute before"), (0, "at"), (1, "one minute after"))
 _DAYS: Final = {1: "Friday", 2: "Saturday", 3: "Sunday", 4: "Monday"}
 """By day number modulo 7, the days around a weekend: 1970-01-01 was a Thursday."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """One situation at an edge.
-
-    Attributes:
-        name: What is at the edge, beginning with the rule: no two of a policy have the same.
-        step: The id of the step that it is about, or None: all that the plan has.
-    """
-
-    name: str
-    rule: str
-    draft: Draft
-    step: str | None
 
 
 def edges(policy: Policy, witness: Witness) -> Iterator[Edge]:
@@ -57,6 +47,7 @@ def edges(policy: Policy, witness: Witness) -> Iterator[Edge]:
         yield from _window(rule, witness.draft, witness.step)
         yield from _times(bench, rule, rule.body, witness)
         yield from _roll(bench, rule, rule.body, witness.draft, witness.step)
+        yield from stops(bench, rule, rule.body, witness.draft)
     elif isinstance(rule.body, Forbid) and witness.free is not None:
         yield from _span(bench, rule, rule.body, witness.draft, witness.free)
 
@@ -90,6 +81,8 @@ def _times(bench: Bench, rule: Rule, do: Do, witness: Witness) -> Iterator[Edge]
         step = "/".join((name, person, f"{number}", *anchor))
         deeds.append(deed(kind, first, at, step if number <= times else None))
         at = move(at, every, zone, calendar)
+    if at - first.minute > _FARTHEST:
+        return
     # Seen so far ahead that one more would be there if it came.
     horizon = max(at, witness.horizon or 0)
     for name, done in (("one less than", deeds[:-2]), ("as many as", deeds[:-1]), ("one more than", deeds)):
@@ -102,19 +95,28 @@ def _roll(bench: Bench, rule: Rule, do: Do, draft: Draft, step: Step) -> Iterato
     """Yield the recommended date, before it is rolled, on the days around a weekend."""
     if do.window.roll is Roll.NONE:
         return
-    flat = replace(rule, body=replace(do, window=replace(do.window, roll=Roll.NONE)))
-    policy = bench.policy
-    if rule.id not in policy.index.ids or policy.index.expands:
-        return
-    unrolled = Bench(replace(policy, rules=tuple(flat if one.id == rule.id else one for one in policy.rules)), 0)
     seen: set[str] = set()
     for days in range(14):
         moved = draft.moved(days * DAY)
-        found = next((one for one in unrolled.try_out(moved, far=True).plan.steps if one.id == step.id), None)
+        # What a plugin's rules advise may hang on the day: the rule is looked for among what it is then.
+        trial = bench.try_out(moved, far=True)
+        found = _unrolled(trial.policy, rule.id, moved, step.id)
         day = None if found is None else _DAYS.get((found.dates.recommended // DAY) % 7)
         if day is not None and day not in seen:
             seen.add(day)
             yield Edge(f"{rule.id}: its date falls on a {day}", rule.id, moved, step.id)
+
+
+def _unrolled(policy: Policy, rule: str, draft: Draft, step: str) -> Step | None:
+    """Return the step as it is where its rule does not roll, or None where there is none."""
+
+    def flat(one: Rule) -> Rule:
+        if one.id != rule or not isinstance(one.body, Do):
+            return one
+        return replace(one, body=replace(one.body, window=replace(one.body.window, roll=Roll.NONE)))
+
+    plan = Bench(replace(policy, rules=tuple(map(flat, policy.rules))), 0).try_out(draft, far=True).plan
+    return next((one for one in plan.steps if one.id == step), None)
 
 
 def _span(bench: Bench, rule: Rule, forbid: Forbid, draft: Draft, free: Step) -> Iterator[Edge]:
@@ -126,6 +128,7 @@ def _span(bench: Bench, rule: Rule, forbid: Forbid, draft: Draft, free: Step) ->
         case CloserThan():
             yield from _gap(bench, rule, forbid, draft, free)
         case Before(anchor) | After(anchor) | OnDayOf(anchor):
+            yield from _around_a_step(bench, rule, forbid, draft, free)
             for scene in [] if anchor.event is None else draft.called(anchor.event):
                 found = [
                     Edge(f"{rule.id}: {anchor} {where} {free.id}", rule.id, moved, free.id)
@@ -133,7 +136,7 @@ def _span(bench: Bench, rule: Rule, forbid: Forbid, draft: Draft, free: Step) ->
                     for moved in (draft.instead(scene, placed(scene, anchor.instant, minute)),)
                 ]
                 # Of several events, it is the one at which the rule begins or ceases to hold.
-                if len({_rules_out(rule.id, bench, edge.draft) for edge in found}) > 1:
+                if len({_ruled_out(rule.id, bench, edge.draft) is None for edge in found}) > 1:
                     yield from found
                     break
         case None:
@@ -145,14 +148,40 @@ def _span(bench: Bench, rule: Rule, forbid: Forbid, draft: Draft, free: Step) ->
             yield Edge(f"{rule.id}: seen {side} its end", rule.id, replace(draft, as_of=until + by), free.id)
 
 
-def _rules_out(rule: str, bench: Bench, draft: Draft) -> bool:
-    """Tell whether the forbid *rule* rules anything out in *draft*."""
-    return effect(rule, bench.try_out(draft), bench.try_out(draft, rule)) is not None
+def _around_a_step(bench: Bench, rule: Rule, forbid: Forbid, draft: Draft, free: Step) -> Iterator[Edge]:
+    """Yield the step that the span of *forbid* hangs on, if it is one, done around the minute of *free*."""
+    assert isinstance(forbid.span, Before | After | OnDayOf), "these have an anchor"
+    anchor, now, kind = forbid.span.anchor, free.minute, bench.policy.vocabulary.events[DID]
+    assert now is not None, "it would be done"
+    steps = bench.try_out(draft, rule.id, far=True).plan.steps
+    for step in (one for one in steps if one.rule == anchor.step and one.to == free.to):
+        # Whether somebody did it or the policy would: here it is done when it shows something.
+        others = draft.less(lambda scene: scene.kind.name == DID and scene.fields.get("step") == step.id)  # noqa: B023
+        found = [
+            Edge(f"{rule.id}: {anchor} {where} {free.id}", rule.id, done, free.id)
+            for minute, where in _around(forbid, now)
+            # Seen from then, or else the policy itself may have done it before.
+            for done in (replace(others.having(deed(kind, step, minute, step.id)), as_of=min(minute, now)),)
+            if _is_done(bench, done, step.id, minute)
+        ]
+        if any(_ruled_out(rule.id, bench, edge.draft) == free.id for edge in found):
+            yield from found
+            return
+
+
+def _is_done(bench: Bench, draft: Draft, step: str, minute: int) -> bool:
+    return any(one.id == step and one.minute == minute for one in bench.try_out(draft, far=True).plan.steps)
+
+
+def _ruled_out(rule: str, bench: Bench, draft: Draft) -> str | None:
+    """Return the id of the first step that the forbid *rule* rules out in *draft*, or None."""
+    found = effect(rule, bench.try_out(draft), bench.try_out(draft, rule))
+    return None if found is None else found.free.id
 
 
 def _around(forbid: Forbid, now: int) -> list[tuple[int, str]]:
     if not isinstance(forbid.span, OnDayOf):
-        return [(now - 1, "one minute before"), (now, "in the minute of"), (now + 1, "one minute after")]
+        return [(now + by, side) for by, side in SIDES]
     first = now // DAY * DAY
     return [
         (first - 1, "in the last minute of the day before"),

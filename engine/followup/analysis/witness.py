@@ -5,31 +5,24 @@ that forbids fires where a step of its own policy is withheld or held back that 
 policy advises nothing that it rules out can still judge: what shows that is a `did` that breaks it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from followup.analysis.draft import Draft
-from followup.analysis.impositions import Effect, effect, impositions, lacking
-from followup.analysis.judging import advising_it, breaking, done
-from followup.analysis.remedies import chain, missing, remedies
-from followup.analysis.search import Sight, search
+from followup.analysis.judging import breaking
+from followup.analysis.narrow import heeds_others
+from followup.analysis.seek import MOST_TRIALS, Attempt, attempts, effect_of, touches
 from followup.analysis.shrink import shrunk, tidied
-from followup.analysis.trial import Bench, Trial
+from followup.analysis.trial import Bench
 from followup.loading.data import from_data
 from followup.loading.timeline import load
 from followup.model.condition import Condition, Custom, parts_of
-from followup.model.plan import Plan, Reason, Withheld
+from followup.model.plan import Plan, Withheld
 from followup.model.policy import Policy
 from followup.model.rule import Do, Forbid, PluginRule, Rule
 from followup.model.step import Step
 from followup.model.timeline import Timeline
-
-MOST_TRIALS: Final = 150
-"""So many plans are made at the most to find a witness of one rule."""
-
-_FEWEST_TRIALS: Final = 60
-"""A forbid may touch several rules: so many plans may be made for each, even if that is more altogether."""
 
 MOST_SHRINKING: Final = 200
 """So many more are made at the most to shrink what was found."""
@@ -103,17 +96,22 @@ def witness(policy: Policy, rule: str) -> Witness | NoWitness:
     asked = policy.rule(rule)
     if asked is None:
         raise ValueError(f"{policy.id} has no rule `{rule}`")
-    bench = Bench(policy, MOST_TRIALS)
-    if not isinstance(asked.body, Forbid):
-        found = _advising(bench, rule, Draft(), None)
-        if found is not None:
-            found = _small(bench, found, lambda draft: bool(bench.try_out(draft).steps(rule)))
-    else:
-        found = _forbidding(bench, asked) or _judging(bench, asked)
-    confirmed = None if found is None else _confirmed(policy, asked, found)
-    if confirmed is not None:
-        return replace(confirmed, tried=bench.tried)
-    return NoWitness(rule, bench.tried, tuple(dict.fromkeys(_guesses(policy, asked))))
+    tried = 0
+    whole = Bench(policy, MOST_TRIALS)
+    for attempt in attempts(policy, asked):
+        bench = whole if attempt.policy is policy else Bench(attempt.policy, MOST_TRIALS)
+        bench.allow(MOST_TRIALS)
+        found, confirmed = attempt.search(bench), None
+        if found is not None and attempt.still(bench, found):
+            found = _small(bench, found, attempt)
+            # With the other rules, even less may do.
+            if heeds_others(policy, attempt.policy) and attempt.still(whole, found):
+                found = _small(whole, found, attempt)
+            confirmed = _confirmed(policy, asked, found)
+        tried += 0 if bench is whole else bench.tried
+        if confirmed is not None:
+            return replace(confirmed, tried=tried + whole.tried)
+    return NoWitness(rule, tried + whole.tried, tuple(dict.fromkeys(_guesses(policy, asked))))
 
 
 def witnesses(policy: Policy) -> Iterator[Witness | NoWitness]:
@@ -122,103 +120,11 @@ def witnesses(policy: Policy) -> Iterator[Witness | NoWitness]:
         yield witness(policy, rule.id)
 
 
-def _advising(bench: Bench, rule: str, start: Draft, less: str | None) -> Draft | None:
-    """Return a draft in which *rule* gives a step, with the policy less the rule *less*."""
-
-    def look(draft: Draft) -> Sight:
-        trial = bench.try_out(draft, less)
-        return Sight(bool(trial.steps(rule)), _nearness(trial, rule), remedies(trial, rule))
-
-    return search(start, look, bench)
-
-
-def _nearness(trial: Trial, rule: str) -> int:
-    """Return how far the chain behind *rule* has come, and how near its first missing link is to being done."""
-    found = missing(trial, rule)
-    links = chain(trial, rule)
-    if found is None:
-        return 10 * len(links)
-    guilty, _ = found
-    reasons = [_NEAR[held.reason] for held in trial.plan.withheld if held.rule == guilty.id]
-    return 10 * [one.id for one, _ in links].index(guilty.id) + max(reasons, default=0)
-
-
-_NEAR: Final = {
-    Reason.NOBODY: 1,
-    Reason.CONDITION: 2,
-    Reason.UNKNOWN: 2,
-    Reason.UNREACHABLE: 3,
-    Reason.STOPPED: 3,
-    Reason.FORBIDDEN: 3,
-}
-
-
-def _forbidding(bench: Bench, forbid: Rule) -> Draft | None:
-    """Return the smallest draft found in which *forbid* rules out a step."""
-    policy = bench.try_out(Draft()).policy if bench.policy.index.expands else bench.policy
-    touched = [rule for rule in policy.index.advising if _touches(forbid, rule)]
-    for rule in touched:
-        bench.allow(max(MOST_TRIALS // len(touched), _FEWEST_TRIALS))
-        found = _ruling_out(bench, forbid, rule.id)
-        if found is not None:
-            return _small(bench, found, lambda draft: _effect(bench, forbid.id, draft) is not None)
-    return None
-
-
-def _small(bench: Bench, draft: Draft, still: Callable[[Draft], bool]) -> Draft:
-    """Return *draft* as small and as tidy as it can be while it is *still* what it should be."""
+def _small(bench: Bench, draft: Draft, attempt: Attempt) -> Draft:
+    """Return *draft* as small and as tidy as it can be while the rule fires."""
     bench.allow(MOST_SHRINKING)
-    small = shrunk(draft, lambda one: not bench.spent() and still(one))
-    return tidied(small, still)
-
-
-def _ruling_out(bench: Bench, forbid: Rule, rule: str) -> Draft | None:
-    """Return a draft in which *forbid* rules out a step of *rule*, or of another."""
-    start = _advising(bench, rule, Draft(), forbid.id)
-    return None if start is None else search(start, lambda draft: _look(bench, forbid, rule, draft), bench)
-
-
-def _touches(forbid: Rule, rule: Rule) -> bool:
-    return isinstance(rule.body, Do) and any(one.id == forbid.id for one in rule.body.forbids)
-
-
-def _effect(bench: Bench, forbid: str, draft: Draft, far: bool = False) -> Effect | None:
-    return effect(forbid, bench.try_out(draft, far=far), bench.try_out(draft, forbid, far=far))
-
-
-def _look(bench: Bench, forbid: Rule, rule: str, draft: Draft) -> Sight:
-    """Look at *draft* for a step of *rule* that *forbid* rules out."""
-    free = bench.try_out(draft, forbid.id)
-    if _effect(bench, forbid.id, draft) is not None:
-        return Sight(True, 0, iter(()))
-    steps = free.steps(rule)
-    found = free.advising(rule)
-    if not steps or found is None:
-        blocked = any(held.rule == rule for held in free.plan.withheld)
-        return Sight(False, 2 if blocked else -1, remedies(free, rule))
-    looked_at = list({step.id: step for step in (*steps[:2], steps[-1])}.values())
-    near = max(3 - sum(lacking(forbid, step, free)) for step in looked_at)
-    return Sight(False, near, (one for step in looked_at for one in impositions(free, forbid, found[1], step)))
-
-
-def _judging(bench: Bench, forbid: Rule) -> Draft | None:
-    """Return the smallest draft found in which a `did` breaks *forbid*: what is forbidden is advised, and then done."""
-    found = advising_it(bench.policy, forbid)
-    if found is None:
-        return None
-    advising, rule = found
-    inner = Bench(advising, MOST_TRIALS)
-    draft = _ruling_out(inner, forbid, rule.id)
-    held = None if draft is None else _effect(inner, forbid.id, draft)
-    bench.tried += inner.tried
-    if draft is None or held is None:
-        return None
-
-    def still(draft: Draft) -> bool:
-        return breaking(bench.try_out(draft), forbid.id) is not None
-
-    draft = done(draft, held.free, bench.policy)
-    return _small(bench, draft, still) if still(draft) else None
+    small = shrunk(draft, lambda one: not bench.spent() and attempt.still(bench, one))
+    return tidied(small, lambda one: attempt.still(bench, one))
 
 
 def _confirmed(policy: Policy, rule: Rule, draft: Draft) -> Witness | None:
@@ -233,7 +139,7 @@ def _confirmed(policy: Policy, rule: Rule, draft: Draft) -> Witness | None:
     made = Witness(rule.id, data, timeline, draft.as_of, draft.horizon, trial.plan, draft=draft)
     if not isinstance(rule.body, Forbid):
         return replace(made, step=steps[0]) if (steps := trial.steps(rule.id)) else None
-    held = _effect(bench, rule.id, draft, far=True)
+    held = effect_of(rule.id, bench, draft, far=True)
     if held is not None:
         return replace(made, step=held.step, withheld=held.withheld, free=held.free)
     did = breaking(trial, rule.id)
@@ -249,7 +155,7 @@ def _guesses(policy: Policy, rule: Rule) -> Iterator[str]:
             break
         concerned.append(before)
     if isinstance(rule.body, Forbid):
-        concerned += [one for one in policy.rules if _touches(rule, one)]
+        concerned += [one for one in policy.rules if touches(rule, one)]
     conditions: list[Condition] = []
     for one in concerned:
         conditions += one.conditions

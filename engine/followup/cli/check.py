@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 UNREADABLE = "unreadable"
 """The code of a file that cannot be opened at all."""
 
+_OF_A_POLICY = frozenset(f"unknown-{what}" for what in ("event", "act", "medium", "fact", "role"))
+"""The codes of words that a policy may bring."""
+
+_MISTYPED = 0.8
+"""A word that is so like a known one is that one, mistyped."""
+
 
 @click.command(
     short_help="Find all mistakes in files.",
@@ -68,6 +74,9 @@ def check(files: tuple[str, ...], form: str, witness: str | None) -> int:
     for kind, file, node in sorted(nodes, key=lambda entry: entry[0] is not Kind.POLICY):
         with aside():
             found += loader.check(node, file, kind)
+    if all(kind is not Kind.POLICY for kind, _, _ in nodes):
+        timelines = {file for kind, file, _ in nodes if kind is Kind.TIMELINE}
+        found = [_with_its_policy(one) if one.place.file in timelines else one for one in found]
     # By file in the given order, and by place within each; a policy that a suite uses may have mistakes of its own.
     order = {file: index for index, file in enumerate(paths)}
     found = sorted(dict.fromkeys(found), key=lambda d: (order.get(d.place.file, len(order)), d.place, d.code))
@@ -78,6 +87,22 @@ def check(files: tuple[str, ...], form: str, witness: str | None) -> int:
     if any(finding.code == UNREADABLE for finding in found):
         return 2
     return 1 if has_errors(found) else code
+
+
+def _with_its_policy(found: "Diagnostic") -> "Diagnostic":
+    """Return a finding in a timeline that was checked alone; of a word that a policy may bring, with how to say so."""
+    import re
+    from dataclasses import replace
+
+    from followup.loading.suggest import nearest
+
+    if found.code not in _OF_A_POLICY or not found.message.startswith("unknown "):
+        return found
+    word, *meant = re.findall("`([^`]+)`", f"{found.message} {found.hint or ''}")
+    if len(meant) == 1 and nearest(word, meant, _MISTYPED):
+        return found
+    together = f"if a policy of yours brings it, check both: `followup check POLICY {found.place.file}`"
+    return replace(found, hint=f"{found.hint}; {together}" if found.hint else together)
 
 
 def _read(file: str) -> "tuple[Kind | None, Node | None, tuple[Diagnostic, ...]]":

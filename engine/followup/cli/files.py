@@ -37,8 +37,14 @@ class Files:
     def timeline(self, node: "Node", file: str) -> Findings:
         """Return what is wrong with the timeline that *node* is; it may use the words of the policies loaded so far."""
         from followup import api
+        from followup.loading.followed import other_steps
 
-        return api.read_with_policy(node, file, policies=self.policies.values(), needed=True, host=self.host)[2]
+        known = self.policies.values()
+        found, own, diagnostics = api.read_with_policy(node, file, policies=known, needed=True, host=self.host)
+        if found is None:
+            return diagnostics
+        followed = known if own is None or own in known else (*known, own)
+        return in_order((*diagnostics, *other_steps(found, node, followed)))
 
     def check(self, node: "Node", file: str, kind: Kind) -> Findings:
         """Return what is to be said about *node*, the analysis' findings and plugins' advice included."""

@@ -82,7 +82,9 @@ def judge(
     if history:
         with aside():
             histories = api.judge_history(seen.timeline, by, seen.as_of)
-        text = json_text([_history_data(one) for one in histories]) if form == "json" else None
+        text = (
+            json_text({"history": 1, "judges": [_history_data(one) for one in histories]}) if form == "json" else None
+        )
         _deliver(text, (line for one in histories for line in _history_text(one, seen.timeline)), output)
         failures = tell_failures(host, [], [(one.policy.id, problem) for one in histories for problem in one.problems])
         return 1 if any(one.breaks for one in histories) else failures

@@ -21,6 +21,7 @@ from followup.cli.usage import MistakeError
 
 if TYPE_CHECKING:
     from followup.model.plan import Plan
+    from followup.model.policy import Policy
     from followup.model.timeline import Timeline
 
 
@@ -82,6 +83,7 @@ def plan(
         tell(f"note: nothing is planned beyond ten years; this plan ends on {found.horizon:%Y-%m-%d}")
     if timeline is not None and seen.as_of is not None:
         tell_of_idle_dids(found, seen.timeline)
+        _tell_of_other_steps(chosen, seen.timeline)
     past = all(step.status in ("done", "expired") for step in found.steps)
     if form == "text" and timeline is not None and as_of is None and found.steps and past:
         tell(f"note: all of this lies before now; `--as-of {START}` shows the plan as it looked at first")
@@ -98,3 +100,15 @@ def tell_of_idle_dids(plan: "Plan", timeline: "Timeline") -> None:
         idle = event.kind.name == DID and event.position not in settled
         if idle and event.place is not None and last is not None and event.at <= last:
             tell(f"note: {event.place}: this `did` settles no step of {plan.policy.id}")
+
+
+def _tell_of_other_steps(policy: "Policy", timeline: "Timeline") -> None:
+    """Say which of the timeline's dids name a step that is another act, or to somebody else."""
+    from followup.loading.followed import other_step
+
+    for event in timeline.events:
+        step = event.text("step")
+        if step is not None and event.place is not None:
+            clause = other_step(policy, step, event.text("act"), event.text("to"))
+            if clause is not None:
+                tell(f"note: {event.place}: {clause}")

@@ -27,7 +27,7 @@ def plugins(form: str) -> int:
             }
             for info in host.plugins
         ]
-        deliver(json_text({"plugins": entries}))
+        deliver(json_text({"plugins": 1, "installed": entries}))
     else:
         rows = [
             (

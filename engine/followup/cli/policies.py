@@ -31,7 +31,7 @@ def policies(form: str) -> int:
             for diagnostic in error.diagnostics:
                 tell(str(diagnostic))
     if form == "json":
-        deliver(json_text({"policies": [_essentials(policy) for policy in found]}))
+        deliver(json_text({"policies": 1, "installed": [_essentials(policy) for policy in found]}))
     else:
         rows = [(policy.id, author_of(policy), str(len(policy.rules)), policy.title) for policy in found]
         deliver_text("\n".join(table(("POLICY", "BY", "RULES", "TITLE"), rows)) + "\n")

@@ -16,7 +16,7 @@ _TEXTS = ("id", "title", "cites", "dissent")
 """The keys of a rule under which no word of the language stands."""
 
 Word = tuple[str, str]
-"""A part of the vocabulary, such as ``acts``, and a name in it."""
+"""A part of the vocabulary, such as ``acts``, and a name in it; or ``fields``, and an event's kind, a dot and a key."""
 
 
 class Use(NamedTuple):
@@ -59,7 +59,7 @@ def _words_in(node: Node, without: tuple[str, ...] = ()) -> Iterator[str]:
 
 
 def words_of(rule: Rule, words: Vocabulary) -> frozenset[Word]:
-    """Return every word of the vocabulary that *rule* uses."""
+    """Return every word of the vocabulary that *rule* uses, and every field of an event."""
     found: list[Word] = []
     match rule.body:
         case Do() as do:
@@ -92,16 +92,21 @@ def _kind(event: str, words: Vocabulary) -> str:
 def _anchor(anchor: Anchor) -> Iterator[Word]:
     if anchor.event is not None:
         yield "events", anchor.event
+        if anchor.instant is not None:
+            yield "fields", f"{anchor.event}.{anchor.instant}"
 
 
 def _group(group: str) -> Iterator[Word]:
     head, dot, _ = group.partition(".")
     yield ("events" if dot else "roles"), head
+    if dot:
+        yield "fields", group
 
 
 def _pattern(pattern: Pattern, words: Vocabulary) -> Iterator[Word]:
     yield "events", pattern.name
     for test in pattern.tests:
+        yield "fields", f"{pattern.name}.{test.name}"
         yield from (("roles", role) for role in test.roles)
         yield from ((kind, value) for kind in _held(pattern.name, test, words) for value in test.values)
 

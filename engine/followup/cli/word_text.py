@@ -5,17 +5,14 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Final
 
-from followup.cli.language import Key, language
+from followup.cli.language import FILES, POLICY, Key, key_of_fact, language
+from followup.cli.language_text import KEYS, TERMS, VALUES, key_text, most_spoken_of, value_text
 from followup.cli.layout import paragraph, table
 from followup.cli.uses import Use, uses_in_writing, uses_of
 from followup.model.policy import Policy
 from followup.model.vocabulary import Act, EventKind, FactKind, Medium, Vocabulary, Word
 
 Entry = EventKind | Word | Act | Medium | FactKind
-
-KEYS: Final = "keys"
-TERMS: Final = "terms"
-VALUES: Final = "values"
 
 _ONE: Final = {
     "events": "an event",
@@ -25,9 +22,6 @@ _ONE: Final = {
     "facts": "a fact",
     "roles": "a role",
     "points": "a point that a message makes or avoids",
-    KEYS: "a key",
-    TERMS: "a term",
-    VALUES: "a value",
 }
 
 
@@ -49,8 +43,10 @@ class Found:
         """What it means, in a line or two."""
         if not isinstance(self.meaning, tuple):
             return self.meaning.says
-        first = max(self.meaning, key=lambda key: len(key.values)) if self.kind == VALUES else self.meaning[0]
-        return f"a value of `{first.name}`" if self.kind == VALUES else first.short
+        if self.kind != VALUES:
+            return self.meaning[0].short
+        named = [key for key in self.meaning if self.name in key.values] or [most_spoken_of(self.meaning)]
+        return "; ".join(dict.fromkeys(key.values.get(self.name) or f"a value of `{key.name}`" for key in named))
 
 
 def found_words(vocabulary: Vocabulary, word: str | None) -> list[Found]:
@@ -67,12 +63,16 @@ def found_words(vocabulary: Vocabulary, word: str | None) -> list[Found]:
     found = [Found(kind, name, entry) for kind, entries in parts.items() for name, entry in entries.items()]
     known = {name for entries in parts.values() for name in entries}
     meanings: dict[tuple[str, str], tuple[Key, ...]] = {}
-    for key in language():
-        kind = TERMS if key.of is None else KEYS
-        meanings[kind, key.name] = (*meanings.get((kind, key.name), ()), key)
-        for value in key.values:
-            if value not in known:
-                meanings[VALUES, value] = (*meanings.get((VALUES, value), ()), key)
+
+    def put(kind: str, name: str, key: Key) -> None:
+        meanings[kind, name] = (*meanings.get((kind, name), ()), key)
+
+    keys = language(vocabulary)
+    for key in keys:
+        put(KEYS if key.places else TERMS, key.name, key)
+    for key in (*keys, *map(key_of_fact, vocabulary.facts.values())):
+        for value in (*key.values, *(name for name in key.quoted if name not in known)):
+            put(VALUES, value, key)
     found += [Found(kind, name, keys) for (kind, name), keys in sorted(meanings.items(), key=lambda item: item[0][0])]
     # A unit is listed as `days`, and `day` is the same.
     return [one for one in found if word is None or one.name == word or (one.kind, one.name) == (VALUES, f"{word}s")]
@@ -80,10 +80,35 @@ def found_words(vocabulary: Vocabulary, word: str | None) -> list[Found]:
 
 def listing(found: Iterable[Found]) -> Iterator[str]:
     """Return the lines of a list of words, a table for each kind."""
-    for number, (kind, group) in enumerate(groupby(found, lambda one: one.kind)):
+    for number, (head, rows) in enumerate(_tables(found)):
         if number:
             yield ""
-        yield from table((kind.upper(), ""), [(f"  {one.name}", one.says) for one in group])
+        yield from table((head, ""), [(f"  {name}", says) for name, says in rows])
+
+
+def _tables(found: Iterable[Found]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    for kind, group in groupby(found, lambda one: one.kind):
+        words = list(group)
+        if kind != KEYS:
+            yield kind.upper(), [(one.name, one.says) for one in words]
+            continue
+        keys = [key for one in words if isinstance(one.meaning, tuple) for key in one.meaning]
+        keys.sort(key=lambda key: key.number)
+        for file, called in FILES.items():
+            own: dict[str, str] = {}
+            for key in keys:
+                if key.event is None and key.is_in(file):
+                    own.setdefault(key.name, key.short)
+            yield f"KEYS OF {called.upper()}", list(own.items())
+        events: dict[str, list[Key]] = {}
+        for key in keys:
+            if key.event is not None:
+                events.setdefault(key.name, []).append(key)
+        yield "KEYS OF EVENTS", [(name, _in_events(some)) for name, some in events.items()]
+
+
+def _in_events(keys: Sequence[Key]) -> str:
+    return "; ".join(f"{key.event}: {key.short.removesuffix('.')}" for key in keys)
 
 
 def word_text(found: Iterable[Found], vocabulary: Vocabulary, policies: Sequence[Policy]) -> Iterator[str]:
@@ -91,10 +116,12 @@ def word_text(found: Iterable[Found], vocabulary: Vocabulary, policies: Sequence
     for number, one in enumerate(found):
         if number:
             yield ""
-        if isinstance(one.meaning, tuple):
-            yield from _in_language(one, one.meaning)
-        else:
+        if not isinstance(one.meaning, tuple):
             yield from _in_vocabulary(one, one.meaning, vocabulary)
+        elif one.kind == VALUES:
+            yield from value_text(one.name, one.meaning)
+        else:
+            yield from key_text(one.meaning)
         if one.kind == TERMS:
             continue  # a name that explanations use, and files do not
         uses = _uses(one, policies)
@@ -111,7 +138,9 @@ def word_data(found: Iterable[Found], policies: Sequence[Policy] | None) -> dict
     data: dict[str, dict[str, object]] = {}
     for one in found:
         entry: dict[str, object]
-        entry = {"of": [asdict(key) for key in one.meaning]} if isinstance(one.meaning, tuple) else asdict(one.meaning)
+        entry = (
+            {"of": [_key_data(key) for key in one.meaning]} if isinstance(one.meaning, tuple) else asdict(one.meaning)
+        )
         if policies is not None:
             entry["used"] = [
                 {"policy": use.policy, "rule": use.rule, "place": asdict(use.place)} for use in _uses(one, policies)
@@ -120,30 +149,22 @@ def word_data(found: Iterable[Found], policies: Sequence[Policy] | None) -> dict
     return data
 
 
+def _key_data(key: Key) -> dict[str, object]:
+    data = asdict(key)
+    del data["number"]
+    return data
+
+
 def _uses(one: Found, policies: Sequence[Policy]) -> list[Use]:
-    if isinstance(one.meaning, tuple):
-        return uses_in_writing(one.name, policies)
-    return uses_of((one.kind, one.name), policies)
-
-
-def _in_language(one: Found, keys: tuple[Key, ...]) -> Iterator[str]:
-    from followup.loading.write import as_yaml
-
-    if one.kind == VALUES:
-        first = max(keys, key=lambda key: len(key.values))
-        others = [key for key in keys if key != first]
-        yield f"`{one.name}` is {_ONE[VALUES]} of `{first.name}`."
-        yield paragraph(first.says, 2)
-        if others:
-            names = ", ".join(dict.fromkeys(f"`{key.name}`" for key in others))
-            yield paragraph(f"It stands in {names} as well.", 2)
-        return
-    for key in keys:
-        yield f"`{key.name}` is {_ONE[one.kind]}{'' if key.of is None else f' of `{key.of}`'}."
-        yield paragraph(key.says, 2)
-        for example in key.examples[:1]:
-            yield "  For example:"
-            yield from (f"    {line}" for line in as_yaml({key.name: example}).splitlines())
+    if not isinstance(one.meaning, tuple):
+        return uses_of((one.kind, one.name), policies)
+    found: dict[Use, None] = {}
+    for key in one.meaning:
+        if one.kind == KEYS and key.event is not None:
+            found |= dict.fromkeys(uses_of(("fields", f"{key.event}.{key.name}"), policies))
+        elif key.is_in(POLICY):
+            found |= dict.fromkeys(uses_in_writing(one.name, policies))
+    return list(found)
 
 
 def _in_vocabulary(one: Found, entry: Entry, vocabulary: Vocabulary) -> Iterator[str]:

@@ -27,8 +27,8 @@ _WORD: Final[Mapping[str, Any]] = {"type": "string", "maxLength": 200}
 
 _STEP_SAYS: Final = "each time that the step of this rule is done, for the same person"
 
-# What a pattern cannot look for.
-_UNTESTED: Final = (FieldType.INSTANT, FieldType.STEP)
+UNTESTED: Final = (FieldType.INSTANT, FieldType.STEP)
+"""What the fields hold that a pattern cannot look for."""
 
 
 def composed(name: str, vocabulary: Vocabulary, additions: Additions | None = None) -> dict[str, object]:
@@ -137,7 +137,7 @@ def _compose_policy(defs: dict[str, Any], words: Vocabulary) -> None:
         says = words.events[name].says if name in words.events else words.groups[name].says
         fields["title"], fields["description"] = name, says
         fields["properties"] = {
-            field: _pattern_field(field, of, words) for field, of in tests.items() if of.type not in _UNTESTED
+            field: _pattern_field(field, of, words) for field, of in tests.items() if of.type not in UNTESTED
         }
         fields["additionalProperties"] = False
         patterns[name] = fields

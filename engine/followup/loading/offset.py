@@ -88,6 +88,9 @@ def parse_span(text: str) -> Offset:
 
 
 def _instead(text: str) -> str:
+    if parameter := re.match(r"\$[a-z][a-z0-9_]*(?= )", text):
+        rest = text[parameter.end() :].strip()
+        return f"a parameter is the whole value: write {shown(parameter[0])}, and {shown(rest)} in what it stands for"
     for candidate in _candidates(" ".join(text.split()).lower()):
         if candidate != text:
             with suppress(MisreadError):

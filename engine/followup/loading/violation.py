@@ -1,15 +1,26 @@
 """What jsonschema found, said in the words of whoever wrote the file, at the place where it is written."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from followup.loading.findings import shown
 from followup.loading.suggest import as_id, hint_for, nearest, one_of
 from followup.loading.wording import SHAPES, TYPES, USUAL, WORDS, as_written, called, kind_of
+from followup.loading.write import in_flow
 from followup.model.diagnostic import Diagnostic
 from followup.model.node import Node
 from followup.model.place import Place
 from followup.model.vocabulary import Vocabulary
+
+_IN_CONDITIONS: Final = "happened"
+"""The key that only a condition may have."""
+
+_NAME: Final = re.compile(r"[a-z][a-z-]*(?:\.[a-z][a-z_-]*)?").fullmatch
+
+_IN_ADVICE: Final = "act"
+_BESIDE_ADVICE: Final = frozenset({"when", "strength", "cites", "reading", "title", "dissent"})
+"""Keys of a rule that stand beside its `do` or `forbid`."""
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -76,10 +87,28 @@ class _Spot:
         for key in self.node.value:
             if key not in known:
                 meant = nearest(key, free) or nearest(key, known)
-                hint = f"did you mean {shown(meant)}?" if meant else one_of(free)
+                hint = self._elsewhere(key) or (f"did you mean {shown(meant)}?" if meant else one_of(free))
                 where = f" in {self.label}" if self.label.startswith("`") else ""
                 text = f"unknown key {shown(key)}{where}"
                 yield Diagnostic("unknown-key", text, self.node.keys[key], hint), meant
+
+    def _elsewhere(self, key: str) -> str | None:
+        """Return the hint where a key that may not stand here would be right, or None."""
+        known = self.schema.get("properties", {})
+        assert isinstance(self.node.value, dict), "only mappings have keys"
+        if _IN_CONDITIONS in known and key in {*self.words.events, *self.words.groups}:
+            return f"write it as {shown(in_flow({_IN_CONDITIONS: self._pattern(key, self.node.value[key].plain())}))}"
+        if _IN_ADVICE in known and key in _BESIDE_ADVICE:
+            return f"it stands beside {self.label}, not in it"
+        return None
+
+    def _pattern(self, event: str, value: object) -> object:
+        """Return the pattern of *event* that *value* was meant to make; of a scalar, with the field that it fits."""
+        if isinstance(value, dict) and value:
+            return {event: value}
+        fields = [field for kind in self.words.kinds_called(event) for field in kind.fields.items()]
+        fitting = [name for name, of in fields if of.type.personal and isinstance(value, str)]
+        return {event: {fitting[0]: value}} if fitting else event
 
     def missing_keys(self, meant: set[tuple[object, ...]]) -> Iterator[Diagnostic]:
         """Yield a diagnostic for each key that must stand here and does not, not even mistyped."""
@@ -158,7 +187,22 @@ class _Spot:
                 hint = f"write it as {shown(f'[{self.error.instance}]')}"
             elif types == ["string"] and isinstance(self.error.instance, bool | int | float):
                 hint = "quote it"
+            elif types == ["object"] and (meant := self._as_map(self.error.instance)) is not None:
+                hint = f"write it as {shown(in_flow(meant))}"
         return Diagnostic("wrong-type", message, self.place, hint)
+
+    def _as_map(self, value: object) -> object | None:
+        """Return the map with one key that a word, or a list of words, was meant to be; or None."""
+        known = self.schema.get("properties", {})
+        if {"each", "first"} <= known.keys():
+            if isinstance(value, list):
+                return {"first": value} if value and all(isinstance(one, str) for one in value) else None
+            if not isinstance(value, str) or not _NAME(value):
+                return None
+            return {"first": [value]} if "." in value else {"each": value}
+        if _IN_CONDITIONS in known and isinstance(value, str) and value in {*self.words.events, *self.words.groups}:
+            return {_IN_CONDITIONS: value}
+        return None
 
     def _lists_scalars(self) -> bool:
         """Tell whether a list is wanted whose entries are single values, as far as the schema says so at once."""

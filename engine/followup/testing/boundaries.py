@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Container
 from itertools import chain, count
 
-from followup.analysis.edges import Edge, edges
+from followup.analysis.edge import Edge
+from followup.analysis.edges import edges
 from followup.analysis.witness import Witness, witnesses
 from followup.model.policy import Policy
 from followup.testing.writing import Data, WrittenCase, case_of, expected, plan_of, suite_text

@@ -143,7 +143,7 @@ class CustomCondition(Protocol):
 
     @property
     def reads(self) -> Iterable[str]:
-        """What its answer depends on: any of ``facts``, ``events``, ``day`` (the local date).
+        """What its answer depends on: any of ``facts``, ``events``, ``day`` (the local date), ``hour`` (of the clock).
 
         It is asked again when one of these changes, and only then.
         """

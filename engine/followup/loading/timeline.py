@@ -53,6 +53,7 @@ def read(node: Node, vocabulary: Vocabulary, additions: Additions, file: str, de
         assume=tuple(map(_assumption, items(part(node, "assume")))),
         hours=setting.hours,
         calendar=_calendar(node, additions),
+        company=text(company) if (company := part(node, "company")) else None,
         digest=digest(node),
         file=file,
     )

@@ -94,6 +94,7 @@ class Timeline:
     Attributes:
         people: In file order; with the unnamed interviewer where an interview names nobody.
         events: By time, then by content.
+        company: The employer's name, or None.
         digest: ``sha256:`` and the hash of its data, whatever its layout and comments.
     """
 
@@ -105,5 +106,6 @@ class Timeline:
     assume: tuple[Assumption, ...] = ()
     hours: Hours = field(default_factory=Hours)
     calendar: Calendar = field(default_factory=Calendar)
+    company: str | None = None
     digest: str = ""
     file: str = ""

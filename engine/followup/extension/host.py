@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, final
 
 from followup.extension.installed import installed
+from followup.extension.late import Late
 from followup.extension.packs import OURS, Packs, look_through
 from followup.extension.source import PluginInfo, PluginWarning, Source
 from followup.model.additions import Additions
@@ -27,7 +28,15 @@ BUILT_IN: Final = (
     "followup_plugins.json_format",
     "followup_plugins.html_format",
 )
-"""The plugins that ship with the engine. They add channels only, so that no policy and no timeline needs them."""
+"""The plugins that ship with the engine and write plans. They add channels only, so that no file needs them."""
+
+LANGUAGE: Final = (
+    "followup_plugins.company_gap",
+    "followup_plugins.public_holidays",
+    "followup_plugins.quiet_hours",
+    "followup_plugins.weekday",
+)
+"""Those that add conditions and calendars, and nothing else: loaded where a file names what the language lacks."""
 
 _MOST_FINDINGS: Final = 1_000
 
@@ -41,8 +50,9 @@ class PluginHost:
     """Plugins and policy packs: which there are, what they add, and what was wrong with them.
 
     Nothing is imported before it is needed: where no plugin but ours is installed, words and policies come without any,
-    and channels bring ours. Otherwise all are loaded at the first question, once for each host. What a broken plugin
-    costs is told in `warnings`; no method raises for it.
+    channels bring those of ours that write, and a condition or calendar that the language lacks brings all. Otherwise
+    all are loaded at the first question, once for each host. What a broken plugin costs is told in `warnings`; no
+    method raises for it.
 
     >>> host = PluginHost.of()
     >>> host.warnings
@@ -68,7 +78,11 @@ class PluginHost:
     def additions(self) -> Additions:
         """What plugins and packs add to the language."""
         if not self._sources:
-            return Additions(policies=self.policies)
+            return Additions(
+                conditions=Late(lambda: self._gathered.conditions),
+                calendars=Late(lambda: self._gathered.calendars),
+                policies=self.policies,
+            )
         found = self._gathered
         return Additions(found.vocabulary, found.conditions, found.rule_kinds, found.calendars, self.policies)
 
@@ -80,7 +94,7 @@ class PluginHost:
     @property
     def channels(self) -> "Mapping[str, Channel]":
         """All channels by name; ours come first."""
-        return self._gathered.channels
+        return self._writing.channels
 
     def channel(self, name: str) -> "Channel":
         """Return the channel *name*.
@@ -103,7 +117,7 @@ class PluginHost:
         """
         from followup.extension.render import rendered
 
-        return rendered(self.channel(name), plan, self._gathered.origins[name])
+        return rendered(self.channel(name), plan, self._writing.origins[name])
 
     def render_comparison(
         self, name: str, comparison: "Comparison", width: int | None = None
@@ -118,7 +132,7 @@ class PluginHost:
         """
         from followup.extension.render import rendered_comparison
 
-        return rendered_comparison(self.channel(name), comparison, self._gathered.origins[name], width)
+        return rendered_comparison(self.channel(name), comparison, self._writing.origins[name], width)
 
     def check(self, policy: "Policy") -> tuple[Diagnostic, ...]:
         """Return what plugins have to say about *policy*; a check that fails is among the `warnings` from then on."""
@@ -164,7 +178,16 @@ class PluginHost:
     def _gathered(self) -> "Gathered":
         from followup.extension.gather import gather  # late: it imports pluggy
 
-        return gather([*(_built_in(module) for module in BUILT_IN), *self._sources])
+        return gather([*map(_built_in, (*BUILT_IN, *LANGUAGE)), *self._sources])
+
+    @cached_property
+    def _writing(self) -> "Gathered":
+        """What knows all channels."""
+        if self._sources or "_gathered" in vars(self):
+            return self._gathered
+        from followup.extension.gather import gather
+
+        return gather(map(_built_in, BUILT_IN))
 
     @cached_property
     def _looked_through(self) -> Packs:

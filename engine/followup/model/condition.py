@@ -129,6 +129,10 @@ class Moment(Protocol):
     def events(self) -> Iterable[Mapping[str, object]]:
         """What has happened up to now, oldest first: ``event``, ``at`` (a datetime) and the fields of its kind."""
 
+    @property
+    def last_contact(self) -> datetime | None:
+        """When the candidate last contacted somebody at the employer, by any act that contacts; None: not yet."""
+
 
 class CustomCondition(Protocol):
     """What a plugin supplies: a condition of its own name."""

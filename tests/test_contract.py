@@ -15,15 +15,17 @@ from typing import Any
 import pytest
 
 import followup
-from followup.extension.host import BUILT_IN
+from followup.extension.host import BUILT_IN, LANGUAGE
 from followup.testing.contract import check_plugin
 
 GOOD = Path(__file__).parent / "plugin_fixtures" / "good"
 COUNTER = iter(range(10**9))
 
 
-@pytest.mark.parametrize("module", BUILT_IN)
+@pytest.mark.parametrize("module", [*BUILT_IN, *LANGUAGE])
 def test_ours_keep_the_contract(module: str) -> None:
+    if module == "followup_plugins.public_holidays":
+        pytest.importorskip("holidays")
     check_plugin(import_module(module))
 
 

@@ -42,6 +42,9 @@ _OFTEN: Final = 397
 _AS_OFS: Final = (None, "2026-03-01", "2026-03-09T10:00", "2026-05-01")
 
 _DAYS: Final = tuple(date(2024, 1, 1) + timedelta(days=n) for n in range(3 * 366))
+_MOST_CALENDARS: Final = 8
+"""So many calendars of one plugin are tried."""
+
 _LONGEST_BREAK: Final = 31
 """In days: a calendar without business for longer is taken for a mistake."""
 
@@ -90,10 +93,16 @@ def _checks(found: Gathered, tried: Sequence[Sample]) -> Iterator[tuple[str, Ite
         yield f"condition `{name}`", _condition(condition, added)
     for name, kind in found.rule_kinds.items():
         yield f"rule kind `{name}`", _rule_kind(kind, added)
-    for name, calendar in found.calendars.items():
+    for name, calendar in _some(found.calendars):
         yield f"calendar `{name}`", _calendar(calendar, added)
     for _, check in found.checks:
         yield "check_policy", _check(check)
+
+
+def _some(calendars: Mapping[str, BusinessCalendar]) -> Sequence[tuple[str, BusinessCalendar]]:
+    """Return *calendars*, or as many of them as there is time for, from all over."""
+    every = list(calendars.items())
+    return every[:: -(-len(every) // _MOST_CALENDARS) or 1]
 
 
 # ---------------------------------------------------------------------- channels

@@ -112,7 +112,7 @@ def test_a_strangers_distribution_is_built_installed_used_and_removed_and_leaves
     assert len((COURTESY / "followup_courtesy.py").read_text("utf-8").splitlines()) <= 60
     before = state()
     source = shutil.copytree(COURTESY, tmp_path / "source", ignore=shutil.ignore_patterns("__pycache__"))
-    pip = [clean, "-m", "pip", "-q", "--disable-pip-version-check"]
+    pip: list[str | Path] = [clean, "-m", "pip", "-q", "--disable-pip-version-check"]
     run(*pip, "wheel", "--no-deps", "-w", tmp_path, source)
     run(*pip, "install", "--no-deps", next(tmp_path.glob("*.whl")))
 

@@ -21,7 +21,7 @@ class CompanyGap:
         "title": "Gap between contacts with the company",
         "description": "True when your last contact, about this application or another at the company, is so long ago.",
         "type": "string",
-        "pattern": r"^(?:1 (?:day|week)|[1-9][0-9]{0,2} (?:days|weeks))(?![\s\S])",
+        "pattern": r"^[1-9][0-9]{0,2} (?:day|week)s?(?![\s\S])",
         "examples": ["3 days", "1 week"],
     }
 

@@ -31,6 +31,7 @@ from followup.model.policy import Policy
 from followup.model.tell import kind_of, raised
 from followup.testing.guard import guarded
 from followup.testing.samples import DO, LIVELY, SCRIPT, Data, Sample, policy, samples, timeline
+from followup.testing.seeded import written, written_elsewhere
 
 Written = TypeVar("Written", Plan, Comparison)
 
@@ -53,7 +54,8 @@ def check_plugin(plugin: object) -> None:
     """Demand of *plugin*, a module or an object with hooks, all that is demanded of those that ship.
 
     It loads without a warning and adds something. Whatever it adds gives the right type for the usual, the empty, the
-    huge and the hostile; gives the same for the same, also for a plan that was read back from JSON; changes nothing
+    huge and the hostile, which is in every text that a file may hold; gives the same for the same, also for a plan that
+    was read back from JSON, and, where *plugin* is a module, in another process with another hash seed; changes nothing
     that it is handed; and neither writes files, nor starts programs, nor asks the network. A page holds no markup that
     a policy or a timeline brought along. A condition answers for the ``examples`` of its schema and depends on nothing
     that it does not say it ``reads``; what a rule kind advises for its examples can be planned; a calendar has business
@@ -66,6 +68,7 @@ def check_plugin(plugin: object) -> None:
     with guarded() as touched:
         faults = list(dict.fromkeys(_faults(plugin, tried)))
     faults += [f"it {what}; a plugin only returns values" for what in dict.fromkeys(touched)]
+    faults += () if faults else _by_seed(plugin)
     if faults:
         more = [f"and {len(faults) - _MOST_FAULTS} more"] if len(faults) > _MOST_FAULTS else []
         raise AssertionError("\n".join([*faults[:_MOST_FAULTS], *more]))
@@ -83,6 +86,17 @@ def _faults(plugin: object, tried: Sequence[Sample]) -> Iterator[str]:
                 yield f"{what}: {fault}"
         except (Exception, SystemExit) as error:
             yield f"{what} {raised(error)}"
+
+
+def _by_seed(plugin: object) -> Iterator[str]:
+    """Yield which channels of *plugin* go by the order of a set, or by a hash: so another process writes otherwise."""
+    channels = gather([Source("tried", plugin=plugin)]).channels
+    elsewhere = written_elsewhere(plugin) if channels else None
+    if elsewhere is not None:
+        here = written(list(channels.values()), samples())
+        for name in here:
+            if here[name] != elsewhere.get(name):
+                yield f"channel `{name}`: it does not write the same in another process: does it go by a set's order?"
 
 
 def _checks(found: Gathered, tried: Sequence[Sample]) -> Iterator[tuple[str, Iterator[str]]]:

@@ -18,9 +18,10 @@ _MOST_NAMES: Final = 8
 @click.option("--strict", is_flag=True, help="Exit with 1 where one has a mistake: for the tests of plugins.")
 @data_format_option
 def plugins(form: str, strict: bool) -> int:
-    """List the plugins and policy packs that are installed, what each adds, and what is wrong with it.
+    """List the plugins and policy packs that are installed.
 
-    All of them are imported for it, but nothing that they import only when they are used.
+    It says where each comes from, what it adds, and what is wrong with it. All are imported for that, but nothing that
+    they import only when they are used.
     """
     from followup.extension.host import PluginHost
 

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Final, final
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from followup.extension.channel import Channel
     from followup.extension.gather import Gathered
     from followup.extension.render import RenderFailure
+    from followup.model.additions import BusinessCalendar
     from followup.model.comparison import Comparison
+    from followup.model.condition import CustomCondition
     from followup.model.plan import Plan
     from followup.model.policy import Policy
 
@@ -78,11 +80,7 @@ class PluginHost:
     def additions(self) -> Additions:
         """What plugins and packs add to the language."""
         if not self._sources:
-            return Additions(
-                conditions=Late(lambda: self._gathered.conditions),
-                calendars=Late(lambda: self._gathered.calendars),
-                policies=self.policies,
-            )
+            return Additions(conditions=Late(_our_conditions), calendars=Late(_our_calendars), policies=self.policies)
         found = self._gathered
         return Additions(found.vocabulary, found.conditions, found.rule_kinds, found.calendars, self.policies)
 
@@ -176,6 +174,8 @@ class PluginHost:
 
     @cached_property
     def _gathered(self) -> "Gathered":
+        if not self._sources:
+            return _ours()
         from followup.extension.gather import gather  # late: it imports pluggy
 
         return gather([*map(_built_in, (*BUILT_IN, *LANGUAGE)), *self._sources])
@@ -192,6 +192,25 @@ class PluginHost:
     @cached_property
     def _looked_through(self) -> Packs:
         return look_through(self._packs)
+
+
+@cache
+def _ours() -> "Gathered":
+    """Return what all that ships adds: the same for every host."""
+    from followup.extension.gather import gather
+
+    return gather(map(_built_in, (*BUILT_IN, *LANGUAGE)))
+
+
+# Functions of the module, so that policies, which keep what was added when they were loaded, can be pickled.
+
+
+def _our_conditions() -> "Mapping[str, CustomCondition]":
+    return _ours().conditions
+
+
+def _our_calendars() -> "Mapping[str, BusinessCalendar]":
+    return _ours().calendars
 
 
 def _built_in(module: str) -> Source:

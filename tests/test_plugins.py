@@ -146,6 +146,20 @@ def test_a_broken_plugin_costs_one_line_and_exit_code_3_and_the_output_is_delive
     assert "" == usual
 
 
+def test_for_authors_a_mistake_is_a_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 0 == main(["plugins", "--strict"])
+    assert "" == capsys.readouterr().err
+    expected = broken(FIXTURES / "broken" / "hook_raises.py.txt", tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    assert 3 == main(["plugins"])
+    assert 1 == main(["plugins", "--strict", "--format", "json"])
+    out, err = capsys.readouterr()
+    assert '"why_not": "register_conditions' in out or '"why_not": "register_channels' in out
+    assert f"warning: {expected}\nerror: with --strict, no plugin may have a mistake: `hook-raises`\n" in err
+
+
 def test_there_are_enough_broken_plugins() -> None:
     assert len(BROKEN) > 40
 

@@ -15,15 +15,17 @@ from typing import Any
 import pytest
 
 import followup
-from followup.extension.host import BUILT_IN
+from followup.extension.host import BUILT_IN, LANGUAGE
 from followup.testing.contract import check_plugin
 
 GOOD = Path(__file__).parent / "plugin_fixtures" / "good"
 COUNTER = iter(range(10**9))
 
 
-@pytest.mark.parametrize("module", BUILT_IN)
+@pytest.mark.parametrize("module", [*BUILT_IN, *LANGUAGE])
 def test_ours_keep_the_contract(module: str) -> None:
+    if module == "followup_plugins.public_holidays":
+        pytest.importorskip("holidays")
     check_plugin(import_module(module))
 
 
@@ -171,6 +173,18 @@ def test_a_breach_is_told(name: str) -> None:
     with pytest.raises(AssertionError) as caught:
         check_plugin(broken)
     assert expected in str(caught.value)
+
+
+def test_a_channel_that_goes_by_the_order_of_a_set_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = (GOOD / "followup_shout.py").read_text("utf-8")
+    for name, order in (("tidy", "sorted({step.id for step in plan.steps})"), ("untidy", "{*'abcdefgh'}")):
+        change = ('"\\n".join(f"{step.at} {step.act}".upper() for step in plan.steps)', f'"".join({order})')
+        assert change[0] in source
+        (tmp_path / f"followup_{name}.py").write_text(source.replace(*change), "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    check_plugin(import_module("followup_tidy"))
+    with pytest.raises(AssertionError, match="channel `shout`: it does not write the same in another process"):
+        check_plugin(import_module("followup_untidy"))
 
 
 def test_what_is_wrong_is_told_once_and_not_without_end() -> None:

@@ -355,12 +355,12 @@ def marked() -> followup.Timeline:
 @pytest.mark.parametrize("channel", HOST.channels)
 @pytest.mark.parametrize("policy", HOST.policies)
 def test_no_channel_shows_a_name_of_a_private_plan(channel: str, policy: str) -> None:
+    draft = followup.Draft(f"to {MARK}", f"{MARK}@example.org", (f"Ask {MARK}.",))
     for as_of in (None, "2026-03-10"):
         named = followup.plan(followup.load_policy(policy, host=HOST), marked(), as_of)
         problem = followup.Problem(
             "asked", f"it choked on {MARK}", None, followup.Place(f"/home/{MARK}/mine.yaml", 1, 1)
         )
-        draft = followup.Draft(f"to {MARK}", f"{MARK}@example.org", (f"Ask {MARK}.",))
         reasons = Reasons(lambda _: (followup.Because(None, f"{MARK} said so"),), lambda _: draft)
         steps = tuple(step._replace(reasons=reasons) for step in named.steps)
         withheld = tuple(held._replace(texts=Texts(lambda _: f"{MARK} did not")) for held in named.withheld)

@@ -1,5 +1,6 @@
 """The wheel and the editable install, each in an environment of its own."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+THIRD_PARTY = ROOT / "tests" / "third_party"
+COURTESY = THIRD_PARTY / "followup-courtesy"
 EMBEDDER = """
 import followup
 
@@ -45,12 +48,19 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return next(folder.glob("followup-*.whl"))
 
 
+@pytest.fixture(scope="module")
+def clean(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the Python of an environment that holds the wheel and what it needs."""
+    return environment(tmp_path_factory.mktemp("clean") / "venv", str(wheel))
+
+
 def test_the_wheel_carries_code_policies_schemas_types_and_licence(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     for name in (
         "followup/api/load.py",
         "followup/py.typed",
         "followup_plugins/text.py",
+        "followup_plugins/public_holidays.txt",
         "followup_plugins/page/page.html",
         "followup_plugins/page/drawing.html",
         "followup_plugins/page/appendix.html",
@@ -72,8 +82,8 @@ def test_the_wheel_carries_code_policies_schemas_types_and_licence(wheel: Path) 
     assert not any(name.startswith("tests") for name in names)
 
 
-def test_a_clean_install_of_the_wheel_plans(wheel: Path, tmp_path: Path) -> None:
-    python = environment(tmp_path / "venv", str(wheel))
+def test_a_clean_install_of_the_wheel_plans(clean: Path, tmp_path: Path) -> None:
+    python = clean
     out = run(python.parent / "followup", "plan", "-p", "krautzel", cwd=tmp_path)
     assert "thank" in out.lower()
     assert "sparks-group" in run(python.parent / "followup", "policies", cwd=tmp_path)
@@ -84,6 +94,53 @@ def test_a_clean_install_of_the_wheel_plans(wheel: Path, tmp_path: Path) -> None
     run(python.parent / "followup", "new", "policy", "gentle", cwd=tmp_path)
     out = run(python.parent / "followup", "plan", "-p", "./gentle.yaml", "--format", "day-list", cwd=tmp_path)
     assert out.startswith("2026-03-03 09:00 thank-you\n")
+
+
+def test_a_strangers_distribution_is_built_installed_used_and_removed_and_leaves_nothing(
+    clean: Path, tmp_path: Path
+) -> None:
+    program = clean.parent / "followup"
+
+    def followup(*arguments: str, expect: int = 0) -> str:
+        return run(program, *arguments, cwd=THIRD_PARTY, expect=expect)
+
+    def state() -> list[str]:
+        told = [followup(*command.split()) for command in ("plugins --format json", "policies", "words")]
+        schemas = [followup("schema", name) for name in ("policy", "timeline", "suite")]
+        return [*told, *schemas, run(clean, "-m", "pip", "freeze"), *site_packages(clean)]
+
+    assert len((COURTESY / "followup_courtesy.py").read_text("utf-8").splitlines()) <= 60
+    before = state()
+    source = shutil.copytree(COURTESY, tmp_path / "source", ignore=shutil.ignore_patterns("__pycache__"))
+    pip: list[str | Path] = [clean, "-m", "pip", "-q", "--disable-pip-version-check"]
+    run(*pip, "wheel", "--no-deps", "-w", tmp_path, source)
+    run(*pip, "install", "--no-deps", next(tmp_path.glob("*.whl")))
+
+    listed = {entry["name"]: entry for entry in json.loads(followup("plugins", "--format", "json"))["plugins"]}
+    adds = ["channel courtesies", "condition invited", "rule kind thank-twice", "calendar long-weekends"]
+    assert adds == [what for name in ("courtesy",) for what in listed[name]["adds"]]
+    assert ["policy courteous"] == listed["courtesy-policies"]["adds"]
+    assert "" == followup("check", "timeline.yaml")  # the calendar
+    plan = json.loads(followup("plan", "timeline.yaml", "-p", "courteous", "--as-of", "start", "--format", "json"))
+    steps = {step["id"]: step["at"] for step in plan["steps"]}
+    assert {
+        "thank/interviewer/1": "2026-03-03T12:00+01:00",  # the rule kind
+        "thank-2/interviewer/1": "2026-03-10T10:00+01:00",
+        "connect/interviewer/1": "2026-03-10T11:00+01:00",  # the condition; Fridays and Mondays are free
+    } == steps
+    told = followup("plan", "timeline.yaml", "-p", "courteous", "--as-of", "start", "--format", "courtesies")
+    assert "On 10 March, kindly connect.\n" == told.splitlines(keepends=True)[-1]
+    assert '"invited"' in followup("schema", "policy")
+
+    run(*pip, "uninstall", "-y", "followup-courtesy")
+    assert before == state()
+    followup("plan", "timeline.yaml", "-p", "courteous", expect=2)
+    followup("check", "timeline.yaml", expect=1)
+
+
+def site_packages(python: Path) -> list[str]:
+    (folder,) = python.parent.parent.glob("lib/python*/site-packages")
+    return sorted(path.relative_to(folder).as_posix() for path in folder.glob("*"))
 
 
 def test_an_editable_install_sees_an_edited_policy_at_once_and_types_an_embedder(tmp_path: Path) -> None:

@@ -10,18 +10,21 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 import followup
+from followup.cli import main
 from followup.extension import hooks
-from followup.extension.host import BUILT_IN, UnknownChannelError
+from followup.extension.gather import gather
+from followup.extension.host import BUILT_IN, LANGUAGE, UnknownChannelError
 from followup.extension.installed import PACKS, PLUGINS, installed
 from followup.extension.load import hook_names, specifications
 from followup.extension.render import RenderFailure
+from followup.extension.source import Source
 from followup.model.comparison import Comparison
 from followup.model.plan import Plan
 from followup.model.policy import Policy
@@ -110,7 +113,7 @@ def test_a_broken_plugin_costs_one_line_and_the_others_still_count(file: Path, t
     host.check(POLICY)
     assert [expected] == told(host)
     assert {"text", "json", "shout"} <= set(host.channels)
-    assert ["weekday"] == list(host.additions.conditions)
+    assert {"day-number", "weekday"} <= set(host.additions.conditions)
     assert {"krautzel", "shout-politely"} <= set(host.policies)
 
 
@@ -121,6 +124,41 @@ def test_all_broken_plugins_together_cost_one_line_each_in_the_order_of_their_na
     lines = told(host)
     assert [line.split("`")[1] for line in expected] == [line.split("`")[1] for line in lines]
     assert host.render("text", plan())
+
+
+@pytest.mark.parametrize("file", BROKEN, ids=lambda file: file.name.removesuffix(".py.txt"))
+def test_a_broken_plugin_costs_one_line_and_exit_code_3_and_the_output_is_delivered(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.yaml").write_text("policy: mine\nrules: [{id: a, title: A, forbid: {act: connect}}]\n")
+    # What only looks at policies is asked by `check`, all else by `plan`, too.
+    commands = [["plan", "-p", "krautzel"], ["check", "mine.yaml"]][file.name.startswith(("check_", "diagnostic_")) :]
+    for command in commands:
+        assert main(command) in (0, 1)
+    usual = capsys.readouterr().out
+    expected = broken(file, tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    for command in commands:
+        assert 3 == main(command)
+        out, err = capsys.readouterr()
+        assert [f"warning: {expected}"] == [line for line in err.splitlines() if line.startswith("warning: plugin")]
+        usual = usual.removeprefix(out)
+    assert "" == usual
+
+
+def test_for_authors_a_mistake_is_a_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 0 == main(["plugins", "--strict"])
+    assert "" == capsys.readouterr().err
+    expected = broken(FIXTURES / "broken" / "hook_raises.py.txt", tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    assert 3 == main(["plugins"])
+    assert 1 == main(["plugins", "--strict", "--format", "json"])
+    out, err = capsys.readouterr()
+    assert '"why_not": "register_conditions' in out or '"why_not": "register_channels' in out
+    assert f"warning: {expected}\nerror: with --strict, no plugin may have a mistake: `hook-raises`\n" in err
 
 
 def test_there_are_enough_broken_plugins() -> None:
@@ -136,9 +174,9 @@ def test_a_strangers_plugin_adds_one_of_everything() -> None:
     host = host_for(GOOD)
     assert [] == told(host)
     assert [*CHANNELS, "shout"] == list(host.channels)
-    assert ["weekday"] == list(host.additions.conditions)
+    assert ["company-gap", "quiet-hours", "weekday", "day-number"] == list(host.additions.conditions)
     assert ["thank"] == list(host.additions.rule_kinds)
-    assert ["no-fridays"] == list(host.additions.calendars)
+    assert "no-fridays" in host.additions.calendars
     assert ["send-flowers"] == list(host.additions.vocabulary.acts)
     assert str(GOOD / "followup_shout_policies" / "shout-politely.yaml") == host.additions.policies["shout-politely"]
 
@@ -165,14 +203,15 @@ def test_a_strangers_rule_kind_makes_steps() -> None:
 def test_the_host_tells_what_each_plugin_adds() -> None:
     host = host_for(GOOD)
     ours = [info for info in host.plugins if info.distribution == "followup"]
-    assert [*CHANNELS, "policies"] == [info.name for info in ours]
+    names = [module.removeprefix("followup_plugins.").removesuffix("_format") for module in (*BUILT_IN, *LANGUAGE)]
+    assert [*(name.replace("_", "-") for name in names), "policies"] == [info.name for info in ours]
     strange = [info for info in host.plugins if info.distribution == "followup-shout"]
     assert [("shout", "1.0", True, None), ("shout-policies", "1.0", True, None)] == [
         (info.name, info.version, info.loaded, info.why_not) for info in strange
     ]
     assert (
         "channel shout",
-        "condition weekday",
+        "condition day-number",
         "rule kind thank",
         "calendar no-fridays",
         "act send-flowers",
@@ -456,8 +495,34 @@ def test_a_strangers_plugin_is_found_without_the_standard_librarys_slow_search()
 
 def test_our_own_plugins_load_without_a_warning() -> None:
     host = followup.PluginHost.of()
+    assert all(info.loaded for info in host.plugins)
     assert len(BUILT_IN) == len(host.channels)
     assert [] == told(host)
+
+
+def test_ours_add_what_they_may_be_loaded_late_for_and_nothing_else() -> None:
+    def kinds(modules: Iterable[str]) -> set[str]:
+        found = gather(Source(module, module) for module in modules)
+        return {what.rpartition(" ")[0] for info in found.plugins for what in info.adds}
+
+    assert {"channel"} == kinds(BUILT_IN)
+    assert {"condition", "calendar"} == kinds(LANGUAGE)
+
+
+def test_conditions_and_calendars_of_ours_are_loaded_where_a_file_names_one() -> None:
+    code = """if True:
+        import sys, followup
+        from followup.testing.samples import policy, timeline
+        host = followup.PluginHost.default([])
+        weekday = "followup_plugins.weekday"
+        do = {"act": "check-in", "from": "interview", "window": {"recommended": "1 day", "expires": "1 week"}}
+        policy({"policy": "p", "rules": [{"id": "a", "when": {"happened": "offer"}, "do": do}]}, host.additions)
+        timeline({"events": [], "calendar": {"weekend": ["friday"]}}, host.additions)
+        print(weekday in sys.modules)
+        policy({"policy": "p", "rules": [{"id": "a", "when": {"weekday": ["friday"]}, "do": do}]}, host.additions)
+        print(weekday in sys.modules)
+    """
+    assert "False\nTrue" == in_a_fresh_process(code)
 
 
 def test_a_rule_that_fails_leaves_the_names_of_the_others_right() -> None:

@@ -220,7 +220,8 @@ def test_the_words_of_the_language_are_there() -> None:
     words = {kind: " ".join(VOCABULARY[kind]) for kind in ("events", "groups", "acts", "media", "facts", "roles")}
     assert words == {
         "events": (
-            "interview timeframe permission contact-details reply invitation impression rejection offer withdrawal did"
+            "interview timeframe permission contact-details reply invitation impression rejection offer withdrawal"
+            " elsewhere did"
         ),
         "groups": "decision",
         "acts": (

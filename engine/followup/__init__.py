@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from followup.api import (
+        beside,
         check_policy,
         check_timeline,
         compare,
@@ -84,6 +85,7 @@ __version__ = "0.1.0"
 
 _HOME = {
     "api": (
+        "beside",
         "check_policy",
         "check_timeline",
         "compare",
@@ -217,6 +219,7 @@ __all__ = [
     "WhyNot",
     "Withheld",
     "Word",
+    "beside",
     "check_policy",
     "check_timeline",
     "compare",

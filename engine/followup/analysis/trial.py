@@ -86,7 +86,7 @@ class Bench:
         timeline = draft.timeline(self.policy)
         policy = self.policy
         if policy.index.expands:
-            policy, _ = expand(policy, moment_at(timeline, draft.as_of))
+            policy, _ = expand(policy, moment_at(timeline, draft.as_of, policy.vocabulary.acts))
             policy = policy if less is None else without(policy, less)
         elif less is not None:
             policy = self._less.get(less) or self._less.setdefault(less, without(policy, less))

@@ -20,9 +20,11 @@ from followup.api.load import (
     timeline,
     vocabulary_of,
 )
+from followup.api.siblings import beside
 
 __all__ = [
     "advice_about",
+    "beside",
     "check_policy",
     "check_timeline",
     "compare",

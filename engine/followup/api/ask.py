@@ -177,7 +177,7 @@ def _expanded(policy: Policy, timeline: Timeline, start: int | None) -> tuple[Po
     from followup.evaluation.conditions import moment_at
     from followup.loading.advise import expand
 
-    return expand(policy, moment_at(timeline, start))
+    return expand(policy, moment_at(timeline, start, policy.vocabulary.acts))
 
 
 def _plan(

@@ -1,16 +1,28 @@
 """``followup plugins``: what is installed, what it adds, and what is wrong with it."""
 
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Final
+
 import click
 
 from followup.cli.arguments import data_format_option
 from followup.cli.layout import json_text, see_format, table
-from followup.cli.output import deliver, deliver_text, tell_failures
+from followup.cli.output import deliver, deliver_text, tell, tell_failures
+
+_MOST_NAMES: Final = 8
+"""Of what a plugin has more of one kind, the table gives the first, the last and the number; JSON has all."""
 
 
 @click.command()
+@click.option("--strict", is_flag=True, help="Exit with 1 where one has a mistake: for the tests of plugins.")
 @data_format_option
-def plugins(form: str) -> int:
-    """List the plugins and policy packs that are installed."""
+def plugins(form: str, strict: bool) -> int:
+    """List the plugins and policy packs that are installed.
+
+    It says where each comes from, what it adds, and what is wrong with it. All are imported for that, but nothing that
+    they import only when they are used.
+    """
     from followup.extension.host import PluginHost
 
     see_format(form)
@@ -34,12 +46,29 @@ def plugins(form: str) -> int:
                 info.name,
                 f"{info.distribution} {info.version}".strip() or "-",
                 _state(info.loaded, info.why_not),
-                ", ".join(info.adds) or "-",
+                ", ".join(_in_short(info.adds)) or "-",
             )
             for info in host.plugins
         ]
         deliver_text("\n".join(table(("PLUGIN", "FROM", "STATE", "ADDS"), rows)) + "\n")
-    return tell_failures(host)
+    code = tell_failures(host)
+    if strict and code:
+        wrong = ", ".join(dict.fromkeys(f"`{warning.plugin}`" for warning in host.warnings))
+        tell(f"error: with --strict, no plugin may have a mistake: {wrong}")
+        return 1
+    return code
+
+
+def _in_short(adds: Iterable[str]) -> Iterator[str]:
+    """Return what a plugin adds, long rows of one kind in short.
+
+    >>> list(_in_short(["channel a", *(f"calendar {letter}" for letter in "abcdefghi")]))
+    ['channel a', 'calendar a to i (9)']
+    """
+    for kind, row in groupby(adds, lambda one: one.rpartition(" ")[0]):
+        same = list(row)
+        short = f"{same[0]} to {same[-1].removeprefix(f'{kind} ')} ({len(same)})"
+        yield from same if len(same) <= _MOST_NAMES else [short]
 
 
 def _state(loaded: bool, why_not: str | None) -> str:

@@ -57,8 +57,7 @@ def _turns(run: Run, step: Occurrence, status: Status, bound: int) -> int:
                     ahead += begins(rule.body, step.person, state)
                     ahead += [] if until is None else [until]
             if step.series.do.daily:
-                zone = state.timeline.zone
-                ahead.append(zone.start_of(zone.day(state.now) + 1))
+                ahead.append(step.series.do.look_after(state.now, state.timeline.zone))
             state.now = min((minute for minute in ahead if state.now < minute < expiry), default=expiry)
             if state.now == expiry or _standing(run, step) is not status:
                 return state.now

@@ -10,6 +10,7 @@ from followup.model.condition import All, Any, Condition, Custom, Fact, FieldTes
 from followup.model.failure import PluginError
 from followup.model.tell import kind_of, raised
 from followup.model.timeline import Event, Person, Timeline
+from followup.model.vocabulary import DID, Act
 from followup.model.zone import Zone
 
 
@@ -132,14 +133,26 @@ class RunMoment:
             self.state.timeline.zone,
         )
 
+    @property
+    def last_contact(self) -> datetime | None:
+        """When the candidate last contacted somebody at the employer, or None."""
+        last = max(self.state.last_contact.values(), default=None)
+        return None if last is None else self.state.timeline.zone.local(last)
 
-def moment_at(timeline: Timeline, as_of: int | None) -> RunMoment:
-    """Return what a plugin may see before a run: what has happened by *as_of*, None: nothing."""
+
+def moment_at(timeline: Timeline, as_of: int | None, acts: Mapping[str, Act]) -> RunMoment:
+    """Return what a plugin may see before a run: what has happened by *as_of*, None: nothing.
+
+    Args:
+        acts: All that there are.
+    """
     state = State(timeline)
     if as_of is not None:
         state.now = as_of
         for event in in_time(timeline, as_of):
-            if event.at <= as_of:
+            if event.at <= as_of and event.kind.name == DID:
+                state.add_did(event, acts)
+            elif event.at <= as_of:
                 state.happened.setdefault(event.kind.name, []).append(event)
     return RunMoment(state, None)
 

@@ -54,15 +54,16 @@ def _was_possible(step: Step, policy: Policy, timeline: Timeline, plan: Plan, do
     assert rule is not None, "a plan follows the rules of its policy"
     assert isinstance(rule.body, Do), "only advice has steps"
     assert dates.expires is not None, "it expired"
-    zone = timeline.zone
     person = None if step.to is None else timeline.people.get(step.to.id)
     series = Series(rule, rule.body, dates.earliest, dates.earliest, None, nobody=False)
     again = Occurrence(series, person, 1, 1, 0, dates)
     state, past = State(timeline), Past(done, timeline, plan.start, policy.vocabulary)
-    # What holds a step back ends with an event, when a forbid does, or, where a plugin looks at the date, with a day.
+    # What holds a step back ends with an event, when a forbid does, or, where a plugin looks at the clock, with time.
     looks = [dates.earliest, *(event.at for event in in_time(timeline, plan.start))]
     if series.do.daily:
-        looks += [zone.start_of(day) for day in range(zone.day(dates.earliest), zone.day(dates.expires) + 1)]
+        look = dates.earliest
+        while (look := series.do.look_after(look, timeline.zone)) <= dates.expires:
+            looks.append(look)
     heapify(looks)
     while looks and (minute := heappop(looks)) <= dates.expires:
         if minute >= max(dates.earliest, state.now):

@@ -286,8 +286,7 @@ class Run:
         if until is not None:
             self._agenda.push(until, (step,))
         if step.series.do.daily:
-            zone = self.timeline.zone
-            self._agenda.push(zone.start_of(zone.day(self.state.now) + 1), (step,))
+            self._agenda.push(step.series.do.look_after(self.state.now, self.timeline.zone), (step,))
         if not step.resting:
             step.resting = True
             if not step.series.nobody:

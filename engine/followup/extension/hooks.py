@@ -61,14 +61,14 @@ def register_conditions() -> Sequence[CustomCondition]:
 
     Called once, before the first policy is read. A condition sees what has happened so far, nothing that lies ahead.
 
-    >>> class Weekday:
-    ...     name, schema, reads = "weekday", {"type": "integer", "minimum": 0, "maximum": 6}, ["day"]
+    >>> class DayNumber:
+    ...     name, schema, reads = "day-number", {"type": "integer", "minimum": 0, "maximum": 6}, ["day"]
     ...
     ...     def holds(self, body, moment):
     ...         return moment.now is not None and moment.now.weekday() == body
     >>> @hookimpl
     ... def register_conditions():
-    ...     return [Weekday()]
+    ...     return [DayNumber()]
     """
     return ()
 

@@ -2,11 +2,12 @@
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Final, final
 
 from followup.extension.installed import installed
+from followup.extension.late import Late
 from followup.extension.packs import OURS, Packs, look_through
 from followup.extension.source import PluginInfo, PluginWarning, Source
 from followup.model.additions import Additions
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from followup.extension.channel import Channel
     from followup.extension.gather import Gathered
     from followup.extension.render import RenderFailure
+    from followup.model.additions import BusinessCalendar
     from followup.model.comparison import Comparison
+    from followup.model.condition import CustomCondition
     from followup.model.plan import Plan
     from followup.model.policy import Policy
 
@@ -33,7 +36,15 @@ BUILT_IN: Final = (
     "followup_plugins.todotxt",
     "followup_plugins.org",
 )
-"""The plugins that ship with the engine. They add channels only, so that no policy and no timeline needs them."""
+"""The plugins that ship with the engine and write plans. They add channels only, so that no file needs them."""
+
+LANGUAGE: Final = (
+    "followup_plugins.company_gap",
+    "followup_plugins.public_holidays",
+    "followup_plugins.quiet_hours",
+    "followup_plugins.weekday",
+)
+"""Those that add conditions and calendars, and nothing else: loaded where a file names what the language lacks."""
 
 _MOST_FINDINGS: Final = 1_000
 
@@ -47,8 +58,9 @@ class PluginHost:
     """Plugins and policy packs: which there are, what they add, and what was wrong with them.
 
     Nothing is imported before it is needed: where no plugin but ours is installed, words and policies come without any,
-    and channels bring ours. Otherwise all are loaded at the first question, once for each host. What a broken plugin
-    costs is told in `warnings`; no method raises for it.
+    channels bring those of ours that write, and a condition or calendar that the language lacks brings all. Otherwise
+    all are loaded at the first question, once for each host. What a broken plugin costs is told in `warnings`; no
+    method raises for it.
 
     >>> host = PluginHost.of()
     >>> host.warnings
@@ -74,7 +86,7 @@ class PluginHost:
     def additions(self) -> Additions:
         """What plugins and packs add to the language."""
         if not self._sources:
-            return Additions(policies=self.policies)
+            return Additions(conditions=Late(_our_conditions), calendars=Late(_our_calendars), policies=self.policies)
         found = self._gathered
         return Additions(found.vocabulary, found.conditions, found.rule_kinds, found.calendars, self.policies)
 
@@ -86,7 +98,7 @@ class PluginHost:
     @property
     def channels(self) -> "Mapping[str, Channel]":
         """All channels by name; ours come first."""
-        return self._gathered.channels
+        return self._writing.channels
 
     def channel(self, name: str) -> "Channel":
         """Return the channel *name*.
@@ -109,7 +121,7 @@ class PluginHost:
         """
         from followup.extension.render import rendered
 
-        return rendered(self.channel(name), plan, self._gathered.origins[name])
+        return rendered(self.channel(name), plan, self._writing.origins[name])
 
     def render_comparison(
         self, name: str, comparison: "Comparison", width: int | None = None
@@ -124,7 +136,7 @@ class PluginHost:
         """
         from followup.extension.render import rendered_comparison
 
-        return rendered_comparison(self.channel(name), comparison, self._gathered.origins[name], width)
+        return rendered_comparison(self.channel(name), comparison, self._writing.origins[name], width)
 
     def render_feed(
         self, name: str, plans: "Sequence[Plan]", previous: bytes | None = None
@@ -139,7 +151,7 @@ class PluginHost:
         """
         from followup.extension.render import rendered_feed
 
-        return rendered_feed(self.channel(name), plans, previous, self._gathered.origins[name])
+        return rendered_feed(self.channel(name), plans, previous, self._writing.origins[name])
 
     def check(self, policy: "Policy") -> tuple[Diagnostic, ...]:
         """Return what plugins have to say about *policy*; a check that fails is among the `warnings` from then on."""
@@ -183,13 +195,43 @@ class PluginHost:
 
     @cached_property
     def _gathered(self) -> "Gathered":
+        if not self._sources:
+            return _ours()
         from followup.extension.gather import gather  # late: it imports pluggy
 
-        return gather([*(_built_in(module) for module in BUILT_IN), *self._sources])
+        return gather([*map(_built_in, (*BUILT_IN, *LANGUAGE)), *self._sources])
+
+    @cached_property
+    def _writing(self) -> "Gathered":
+        """What knows all channels."""
+        if self._sources or "_gathered" in vars(self):
+            return self._gathered
+        from followup.extension.gather import gather
+
+        return gather(map(_built_in, BUILT_IN))
 
     @cached_property
     def _looked_through(self) -> Packs:
         return look_through(self._packs)
+
+
+@cache
+def _ours() -> "Gathered":
+    """Return what all that ships adds: the same for every host."""
+    from followup.extension.gather import gather
+
+    return gather(map(_built_in, (*BUILT_IN, *LANGUAGE)))
+
+
+# Functions of the module, so that policies, which keep what was added when they were loaded, can be pickled.
+
+
+def _our_conditions() -> "Mapping[str, CustomCondition]":
+    return _ours().conditions
+
+
+def _our_calendars() -> "Mapping[str, BusinessCalendar]":
+    return _ours().calendars
 
 
 def _built_in(module: str) -> Source:

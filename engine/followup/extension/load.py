@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
+from functools import lru_cache
 from importlib import import_module
 from operator import attrgetter
 from types import ModuleType
@@ -57,6 +58,7 @@ def load(source: Source) -> object:
     return plugin
 
 
+@lru_cache(maxsize=1)
 def hook_names(manager: pluggy.PluginManager) -> tuple[str, ...]:
     """Return the names of all hooks, in the order in which they are called."""
     return tuple(name for name in vars(hooks) if manager.parse_hookspec_opts(hooks, name) is not None)
@@ -70,7 +72,8 @@ def hooks_of(plugin: object, name: str, manager: pluggy.PluginManager) -> Mappin
             function that is not marked; or there is no hook at all.
     """
     try:
-        options = {attribute: manager.parse_hookimpl_opts(plugin, attribute) for attribute in dir(plugin)}
+        own = [attribute for attribute in dir(plugin) if not attribute.startswith("__")]
+        options = {attribute: manager.parse_hookimpl_opts(plugin, attribute) for attribute in own}
         marked = {attribute: found for attribute, found in options.items() if found is not None}
         functions = {attribute: getattr(plugin, attribute) for attribute in marked}
     except (Exception, SystemExit) as error:

@@ -16,7 +16,7 @@ _Check = Callable[[object], str | None]
 _SUFFIX: Final = re.compile(r"(?:\.[a-zA-Z0-9_-]+)+")
 _MEDIA_TYPE: Final = re.compile(r"[a-z]+/[a-zA-Z0-9.+-]+(?:; ?[a-z]+=[a-zA-Z0-9.+-]+)*")
 
-READABLE: Final = ("facts", "events", "day")
+READABLE: Final = ("facts", "events", "day", "hour")
 """What a condition may depend on."""
 
 

@@ -1,6 +1,7 @@
 """Whether what a timeline says can be so: its zone, hours, calendar, facts, people, events and assumptions."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Final
 
 from followup.loading.clock import parse_clock
@@ -14,9 +15,13 @@ from followup.model.additions import Additions
 from followup.model.diagnostic import Diagnostic
 from followup.model.node import Node
 from followup.model.offset import clock
+from followup.model.tell import one_line
 from followup.model.timeline import Hours
 from followup.model.vocabulary import DID, INTERVIEWER, Vocabulary
 from followup.model.zone import Zone
+
+_SOME_DAY: Final = date(1970, 1, 1)
+"""On which a calendar is asked whether it works at all."""
 
 WEEK: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 """The days of the week as a calendar names them, by their number."""
@@ -77,6 +82,14 @@ def _check_calendar(node: Node | None, additions: Additions) -> Iterator[Diagnos
         message = f"unknown calendar {shown(text(use))}"
         hint = hint_for(text(use), additions.calendars) or "calendars come from plugins; see `followup plugins`"
         yield Diagnostic("unknown-calendar", message, use.place, hint)
+    elif use:
+        try:
+            additions.calendars[text(use)].is_business_day(_SOME_DAY)
+        except ImportError as error:
+            message = f"the calendar {shown(text(use))} needs a package that is not installed"
+            yield Diagnostic("calendar-lacks-package", message, use.place, one_line(str(error)))
+        except (Exception, SystemExit):
+            pass  # the plan tells what goes wrong in a run
 
 
 def _check_person(node: Node, vocabulary: Vocabulary) -> Iterator[Diagnostic]:

@@ -12,24 +12,25 @@ from followup.model.vocabulary import DID, INTERVIEWER, Vocabulary
 
 
 def link(rules: Sequence[Rule], vocabulary: Vocabulary) -> tuple[Rule, ...]:
-    """Return *rules* with the forbids, wakes and ``daily`` of each ``do`` filled in anew."""
+    """Return *rules* with the forbids, wakes, ``daily`` and ``hourly`` of each ``do`` filled in anew."""
     forbids = [(rule, rule.body) for rule in rules if isinstance(rule.body, Forbid)]
 
     # Once for all rules that share both: the rules may be thousands, acts and media are a few.
     @cache
     def touching(act: str, media: frozenset[str]) -> _Touching:
         found = [(rule, forbid) for rule, forbid in forbids if _may_touch(forbid, act, media)]
-        wakes, daily = _needs([rule.when for rule, _ in found if rule.when is not None], vocabulary)
+        wakes, reads = _needs([rule.when for rule, _ in found if rule.when is not None], vocabulary)
         wakes |= {mark for _, forbid in found for mark in _forbid_marks(forbid)}
-        return _Touching(tuple(rule for rule, _ in found), frozenset(wakes), daily)
+        return _Touching(tuple(rule for rule, _ in found), frozenset(wakes), reads)
 
     def linked(rule: Rule, do: Do) -> Rule:
         those = touching(do.act, frozenset(choice.medium for choice in do.via))
-        wakes, daily = _needs(rule.conditions, vocabulary)
+        wakes, reads = _needs(rule.conditions, vocabulary)
         wakes |= those.wakes | {*_media_marks(do)}
-        return replace(
-            rule, body=replace(do, forbids=those.forbids, wakes=tuple(sorted(wakes)), daily=daily or those.daily)
-        )
+        reads |= those.reads
+        daily, hourly = not reads.isdisjoint(("day", "hour")), "hour" in reads
+        body = replace(do, forbids=those.forbids, wakes=tuple(sorted(wakes)), daily=daily, hourly=hourly)
+        return replace(rule, body=body)
 
     return tuple(linked(rule, rule.body) if isinstance(rule.body, Do) else rule for rule in rules)
 
@@ -39,13 +40,14 @@ class _Touching(NamedTuple):
 
     forbids: tuple[Rule, ...]
     wakes: frozenset[str]
-    daily: bool
+    reads: frozenset[str]
 
 
-def _needs(conditions: Iterable[Condition], vocabulary: Vocabulary) -> tuple[set[str], bool]:
-    """Return the changes on which *conditions* depend, and whether one depends on the date, too."""
+def _needs(conditions: Iterable[Condition], vocabulary: Vocabulary) -> tuple[set[str], frozenset[str]]:
+    """Return the changes on which *conditions* depend, and all that those of plugins read."""
     wakes = {mark for condition in conditions for mark in _condition_marks(condition, vocabulary)}
-    return wakes, any("day" in custom.condition.reads for condition in conditions for custom in _customs(condition))
+    customs = (custom for condition in conditions for custom in _customs(condition))
+    return wakes, frozenset(word for custom in customs for word in custom.condition.reads)
 
 
 def _may_touch(forbid: Forbid, act: str, media: frozenset[str]) -> bool:

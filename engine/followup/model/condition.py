@@ -129,6 +129,10 @@ class Moment(Protocol):
     def events(self) -> Iterable[Mapping[str, object]]:
         """What has happened up to now, oldest first: ``event``, ``at`` (a datetime) and the fields of its kind."""
 
+    @property
+    def last_contact(self) -> datetime | None:
+        """When the candidate last contacted somebody at the employer, by any act that contacts; None: not yet."""
+
 
 class CustomCondition(Protocol):
     """What a plugin supplies: a condition of its own name."""
@@ -143,7 +147,7 @@ class CustomCondition(Protocol):
 
     @property
     def reads(self) -> Iterable[str]:
-        """What its answer depends on: any of ``facts``, ``events``, ``day`` (the local date).
+        """What its answer depends on: any of ``facts``, ``events``, ``day`` (the local date), ``hour`` (of the clock).
 
         It is asked again when one of these changes, and only then.
         """

@@ -11,6 +11,7 @@ from typing import Final
 from followup.model.condition import Condition, Pattern
 from followup.model.offset import Offset
 from followup.model.place import Place
+from followup.model.zone import Zone
 
 LAST_USED: Final = "last-used"
 """The medium that stands for the one of the last event from the person."""
@@ -105,7 +106,8 @@ class Do:
         forbids: The forbid rules of the same policy that may touch it, in rule order.
         wakes: The changes that can free a step that is held back: event names, ``did:ACT``, ``step:RULE``, and
             the `followup.model.mark` marks for reach, media and meetings.
-        daily: Whether a plugin's condition makes it depend on the local date.
+        daily: Whether a plugin's condition makes it depend on the local date, or the hour.
+        hourly: Whether one makes it depend on the local hour.
     """
 
     act: str
@@ -120,6 +122,11 @@ class Do:
     forbids: tuple["Rule", ...] = ()
     wakes: tuple[str, ...] = ()
     daily: bool = False
+    hourly: bool = False
+
+    def look_after(self, minute: int, zone: Zone) -> int:
+        """Return when time alone may next change what a plugin's condition says, for one that is `daily`."""
+        return zone.next_hour(minute) if self.hourly else zone.start_of(zone.day(minute) + 1)
 
 
 @dataclass(frozen=True, slots=True)

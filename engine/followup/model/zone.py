@@ -111,6 +111,22 @@ class Zone:
         """Return the last minute of a local day."""
         return self.start_of(day + 1) - 1
 
+    def next_hour(self, instant: int) -> int:
+        """Return the first minute after *instant* at which the local hour is another one.
+
+        >>> lord_howe = Zone("Australia/Lord_Howe")  # its clocks go back by half an hour
+        >>> lord_howe.text(lord_howe.next_hour(lord_howe.instant(wall_of(datetime(2026, 4, 5, 1, 10)))))
+        '2026-04-05T02:00+10:30'
+        """
+        wall = self.wall(instant)
+        end = instant + 60 - wall % 60
+        if self.wall(end) - wall == end - instant:
+            return end
+        # The clocks are changed before.
+        while self.wall(instant) // 60 == wall // 60:
+            instant += 1
+        return instant
+
     def local(self, instant: int) -> datetime:
         """Return *instant* as an aware datetime in this zone."""
         return datetime.fromtimestamp(instant * 60, self._info)

@@ -127,15 +127,29 @@ def _interview(people: int) -> Data:
 
 def _weekly(name: str, rule: str, text: str) -> Policy:
     """Return a policy of a check-in every week, and of what is withheld; *text* is in all its texts."""
-    do = {**DO, "via": [{"medium": "email", "object": "letter"}], "say": ["thank"], "avoid": ["hurry"]}
-    asks = {"fact": {"company.culture": "modern"}}
+    do = {
+        **DO,
+        "via": [{"medium": "email", "object": "letter"}, {"medium": "post", "object": "card"}],
+        "say": ["thank", "own"],
+        "avoid": ["hurry"],
+    }
+    # A point is one line, and what it names is looked up.
+    line = "".join(letter for letter in text if letter.isprintable() and letter != "$")
+    asks = {"fact": {"mood": "good"}}
     data = {
         "policy": name,
         "title": f"title {text}",
         "source": {"document": f"d {text}", "title": f"t {text}", "publisher": f"p {text}"},
-        "advice": {"A1": {"where": f"where {text}", "says": f"says {text * _LONG}"}},
+        "advice": {
+            "A1": {"where": f"where {text}", "says": f"says {text * _LONG}"},
+            "A2": {"where": f"where {text}", "says": f"but {text}", "not_encoded": f"because {text}"},
+        },
+        "vocabulary": {
+            "facts": {"mood": {"says": f"mood {text}", "asks": f"asks {text}", "values": ["good"]}},
+            "points": {"own": {"says": f"point {line}"}},
+        },
         "rules": [
-            {"id": rule, "title": f"rule {text}", "cites": ["A1"], "do": do},
+            {"id": rule, "title": f"rule {text}", "cites": ["A1"], "do": do, "dissent": ["A2"]},
             {"id": "asking", "title": f"asking {text}", "cites": ["A1"], "when": asks, "do": do},
             {"id": "not-too-often", "title": f"not {text}", "forbid": {"act": "check-in", "more-than": 20}},
         ],
@@ -144,6 +158,11 @@ def _weekly(name: str, rule: str, text: str) -> Policy:
 
 
 def _hostile_timeline() -> Timeline:
-    people = {f"p{n}": {"name": f"{HOSTILE}{n}", "role": "recruiter" if n else "hiring-manager"} for n in range(2)}
+    reach = dict.fromkeys(("post", "phone"), HOSTILE)
+    roles = ("hiring-manager", "recruiter")
+    people = {f"p{n}": {"name": f"{HOSTILE}{n}", "role": role, "reach": reach} for n, role in enumerate(roles)}
     did = {"event": "did", "at": "2026-03-10T10:00", "act": "check-in", "to": "p0", "via": "post"}
-    return timeline({"timeline": "hostile", "people": people, "events": [_interview(2), did]})
+    # The same is true of another application at a company of such a name.
+    elsewhere = {"event": "elsewhere", "at": "2026-03-11", "act": "check-in", "to": HOSTILE, "timeline": HOSTILE}
+    interview = {**_interview(2), "format": HOSTILE}
+    return timeline({"timeline": "hostile", "people": people, "events": [interview, did, elsewhere]})

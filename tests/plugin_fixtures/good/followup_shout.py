@@ -17,7 +17,7 @@ class Shout:
 
 
 class Weekday:
-    name, reads = "weekday", ("day",)
+    name, reads = "day-number", ("day",)
     schema: Mapping[str, object] = {"type": "integer", "minimum": 0, "maximum": 6, "examples": [0, 4]}
 
     def holds(self, body: object, moment: followup.Moment) -> bool:

@@ -1,0 +1,81 @@
+"""A timeline beside others: what was done about one application counts for another at the same company. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from followup.api.load import vocabulary_of
+from followup.extension.host import PluginHost
+from followup.model.timeline import Event, Timeline, Written
+from followup.model.vocabulary import DID, Vocabulary
+
+if TYPE_CHECKING:
+    from followup.model.policy import Policy
+
+ELSEWHERE: Final = "elsewhere"
+"""The event of the built-in vocabulary: a contact with the company about another application."""
+
+
+def beside(
+    timeline: Timeline,
+    others: Iterable[Timeline],
+    *,
+    policies: Iterable[Policy] = (),
+    host: PluginHost | None = None,
+) -> Timeline:
+    """Return *timeline* with an event ``elsewhere`` for each contact that *others* at the same company tell of.
+
+    Two companies are the same if their names are, but for capitals and blanks; a timeline that names none has none
+    beside it. *timeline* itself may be among *others*. It stays as it is where nothing is to be added; else its digest
+    changes, too, and what was added counts as standing behind its own events.
+
+    Args:
+        policies: Their own acts may contact the company, too.
+        host: The plugins that may add acts; None: all that are installed.
+    """
+    company = _company(timeline)
+    siblings = [other for other in others if other is not timeline and company and _company(other) == company]
+    if not siblings:
+        return timeline
+    words = vocabulary_of(policies, (PluginHost.default() if host is None else host).additions)
+    found = sorted((event for sibling in siblings for event in _contacts(sibling, words)), key=_order)
+    if not found:
+        return timeline
+    first = len(timeline.events)
+    added = [event._replace(position=number) for number, event in enumerate(found, first)]
+    events = sorted((*timeline.events, *added), key=_order)
+    data = json.dumps([timeline.digest, *((event.at, event.tie) for event in found)])
+    digest = f"sha256:{hashlib.sha256(data.encode()).hexdigest()}"
+    return replace(timeline, events=tuple(events), digest=digest)
+
+
+def _order(event: Event) -> tuple[int, str]:
+    return event.at, event.tie
+
+
+def _company(timeline: Timeline) -> str:
+    return " ".join((timeline.company or "").split()).casefold()
+
+
+def _contacts(timeline: Timeline, words: Vocabulary) -> Iterator[Event]:
+    """Yield each contact that *timeline* tells of, as an event of another."""
+    kind = words.events[ELSEWHERE]
+    for event in timeline.events:
+        act = event.text("act")
+        if event.kind.name != DID or act is None or act not in words.acts or not words.acts[act].contacts:
+            continue
+        person = event.text("to")
+        known = None if person is None else timeline.people.get(person)
+        given = {
+            "act": act,
+            "via": event.text("via"),
+            "to": person if known is None or known.name is None else known.name,
+            "timeline": timeline.id,
+        }
+        fields = {name: value for name, value in given.items() if value is not None}
+        tie = json.dumps({"event": ELSEWHERE, **fields}, sort_keys=True)
+        yield Event(kind, event.at, {"at": Written(event.at)}, fields, None, tie, event.place)

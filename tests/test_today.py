@@ -193,8 +193,8 @@ def test_two_timelines_with_one_id_are_told_and_both_listed() -> None:
 def test_a_timeline_without_a_policy_is_told_unless_one_is_given_for_all() -> None:
     Path("acme.yaml").write_text(timeline_text("acme", policy=None))
     said = run("today", "--as-of", NOON)
-    assert (0, "") == (said.code, said.out)
-    assert "note: acme.yaml names no policy: write `policy:` into it, or add `-p POLICY`\n" == said.err
+    assert (2, "") == (said.code, said.out)
+    assert "acme.yaml names no policy: write `policy:` into it, or add `-p POLICY`\n" == said.err
     assert "  acme: " in run("today", "-p", "krautzel", "--as-of", NOON).out
 
 

@@ -216,11 +216,13 @@ def test_check_says_it_in_every_form(tmp_path: Path, capfdbinary: pytest.Capture
     for form in ("text", "json", "github", "sarif"):
         assert 0 == main(["check", str(file), "--format", form])
         printed[form] = capfdbinary.readouterr().out.decode()
-    where = f"{file}:{one.place.line}:{one.place.column}: note[{one.code}]: {one.message} ({one.hint})\n"
+    where = f"{file}:{one.place.line}:{one.place.column}: note[{one.code}]: {one.message} ({one.hint})\n    why: {SECTIONS[one.code]['why']}\n"
     assert where == printed["text"]
     (entry,) = json.loads(printed["json"])["diagnostics"]
     assert ("note", one.code, one.hint) == (entry["severity"], entry["code"], entry["hint"])
+    assert SECTIONS[one.code]["why"] == entry["why"]
     assert printed["github"].startswith("::notice file=")
+    assert printed["github"].endswith(f"({one.hint})%0A{SECTIONS[one.code]['why']}\n")
     (result,) = json.loads(printed["sarif"])["runs"][0]["results"]
     assert ("note", one.code) == (result["level"], result["ruleId"])
     (rule,) = json.loads(printed["sarif"])["runs"][0]["tool"]["driver"]["rules"]

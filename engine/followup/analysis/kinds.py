@@ -119,6 +119,12 @@ ARRIVES_TOO_LATE: Final = FindingKind(
     "Even sent at the first possible minute by the quickest way, it arrives when the step has expired.",
     "give `expires` more time, or choose a faster medium",
 )
+ARRIVES_WHEN_OVERDUE: Final = FindingKind(
+    "arrives-when-overdue",
+    "By none of its media does it arrive before it is overdue: who follows the plan is late all the same.",
+    "give `overdue` more time, or add a faster medium; leave it so if `overdue` is about sending",
+    Severity.NOTE,
+)
 ENDLESS_REPEAT: Final = FindingKind(
     "endless-repeat",
     "Nothing that `until` names can happen, so that the rule repeats up to the horizon.",
@@ -195,6 +201,7 @@ KINDS: Final = (
     LATE_FROM_THE_START,
     WEEKEND_WITHOUT_ROLL,
     ARRIVES_TOO_LATE,
+    ARRIVES_WHEN_OVERDUE,
     ENDLESS_REPEAT,
     REPEATS_ONCE,
     STOPS_ITSELF,

@@ -12,8 +12,8 @@ _ON_GITHUB: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Sever
 
 
 def as_text(found: Iterable[Diagnostic]) -> str:
-    """Return a line for each finding."""
-    return "".join(f"{diagnostic}\n" for diagnostic in found)
+    """Return a line for each finding, and a second one, indented, where it says why it matters."""
+    return "".join(f"{one}\n    why: {one.why}\n" if one.why else f"{one}\n" for one in found)
 
 
 def as_json(found: Iterable[Diagnostic]) -> str:
@@ -29,12 +29,13 @@ def diagnostic_document(diagnostic: Diagnostic) -> Mapping[str, object]:
         "code": diagnostic.code,
         "message": diagnostic.message,
         "hint": diagnostic.hint,
+        "why": diagnostic.why,
     }
 
 
 def as_github(found: Iterable[Diagnostic]) -> str:
     """Return the workflow commands that make GitHub show each finding beside its line."""
-    return "".join(annotation(_ON_GITHUB[one.severity], one.place, one.code, _message(one)) for one in found)
+    return "".join(annotation(_ON_GITHUB[one.severity], one.place, one.code, _in_lines(one)) for one in found)
 
 
 def annotation(level: str, place: Place, title: str, message: str) -> str:
@@ -99,6 +100,10 @@ REPORTS: Final[Mapping[str, Callable[[Iterable[Diagnostic]], str]]] = {
     "sarif": as_sarif,
 }
 """By the name that ``--format`` takes."""
+
+
+def _in_lines(diagnostic: Diagnostic) -> str:
+    return _message(diagnostic) + (f"\n{diagnostic.why}" if diagnostic.why else "")
 
 
 def _message(diagnostic: Diagnostic) -> str:

@@ -25,6 +25,7 @@ class Diagnostic:
         message: A lower-case clause on one line, with the user's own words in backticks.
         place: The offending key or value.
         hint: How to mend it, where that is known: ``did you mean `interview`?``.
+        why: Why it matters, in one line: of a finding in a file that can be used. None: the message says it.
     """
 
     code: str
@@ -32,9 +33,10 @@ class Diagnostic:
     place: Place
     hint: str | None = None
     severity: Severity = Severity.ERROR
+    why: str | None = None
 
     def __str__(self) -> str:
-        """Return the line that the command line prints.
+        """Return the line that the command line prints; `check` prints *why* below it.
 
         >>> place = Place("a.yaml", 14, 15)
         >>> print(Diagnostic("unknown-event", "unknown event `intervew`", place, "did you mean `interview`?"))
@@ -62,7 +64,7 @@ class FindingKind:
 
     def at(self, place: Place, message: str, hint: str | None = None) -> Diagnostic:
         """Return a finding of this kind."""
-        return Diagnostic(self.code, message, place, hint or self.mend, self.severity)
+        return Diagnostic(self.code, message, place, hint or self.mend, self.severity, self.why)
 
 
 class InputError(Exception):

@@ -12,19 +12,24 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from followup.analysis.analyse import analyse
 from followup.analysis.dead import dead_rules
 from followup.analysis.kinds import EVERY_KIND, KINDS
+from followup.analysis.outcomes import outcomes
+from followup.analysis.patterns import Setting
 from followup.analysis.subject import Subject
 from followup.analysis.witness import NoWitness, witness, witnesses
+from followup.analysis.worlds import value, worlds
 from followup.api import check_policy
 from followup.cli import main
 from followup.loading.policy import load
 from followup.loading.read import read_text
 from followup.loading.vocabulary import built_in
 from followup.model.additions import Additions
-from followup.model.condition import Moment
+from followup.model.condition import All, Any, Condition, Fact, FieldTest, Happened, Known, Moment, Not, Pattern
 from followup.model.diagnostic import Diagnostic, FindingKind, Severity
 from followup.model.policy import Policy
 
@@ -179,15 +184,59 @@ def test_no_code_is_one_of_the_loader_s() -> None:
     assert set() == taken & {kind.code for kind in KINDS}
 
 
-def test_a_condition_that_is_too_large_is_left_alone() -> None:
-    acts = ("thank-you", "check-in", "connect", "befriend", "send-material", "keep-in-touch", "prepare")
-    media = ("email", "post", "phone", "linkedin")
-    parts = [f"{{happened: {{did: {{act: {act}, via: {medium}}}}}}}" for act in acts for medium in media]
+ACTS = ("thank-you", "check-in", "connect", "befriend", "send-material", "keep-in-touch", "prepare", "ask-permission")
+MEDIA = ("email", "post", "phone", "linkedin")
+THINGS = tuple(
+    Happened(Pattern("did", (FieldTest("act", frozenset({a})), FieldTest("via", frozenset({m})))))
+    for a in ACTS
+    for m in MEDIA
+)
+
+
+def test_thirty_parts_hide_no_contradiction() -> None:
     text = (FOLDER / "planted" / "condition_never_holds__an_offer_without_a_decision.yaml").read_text("utf-8")
     contradiction = "{happened: offer}, {not: {happened: decision}}"
     assert contradiction in text
-    assert 1 == len(findings(text))
-    assert () == findings(text.replace(contradiction, f"{', '.join(parts)}, {contradiction}"))
+    parts = [f"{{happened: {{did: {{act: {act}, via: {medium}}}}}}}" for act in ACTS for medium in MEDIA]
+    (expected,) = findings(text)
+    assert [expected] == [*findings(text.replace(contradiction, f"{', '.join(parts)}, {contradiction}"))]
+
+
+SOME = (
+    *THINGS[:3],
+    *(Happened(Pattern(name), times) for name in ("decision", "offer", "reply") for times in (1, 2)),
+    Fact("company.culture", frozenset({"modern"})),
+    Fact("role.field", frozenset({"it", "media"})),
+    Known("company.culture"),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.recursive(
+            st.sampled_from(SOME),
+            lambda inner: st.one_of(
+                st.builds(Not, inner),
+                st.builds(All, st.lists(inner, min_size=1, max_size=4).map(tuple)),
+                st.builds(Any, st.lists(inner, min_size=1, max_size=4).map(tuple)),
+            ),
+            max_leaves=7,
+        ),
+        min_size=1,
+        max_size=3,
+    )
+)
+def test_what_conditions_can_be_together_is_what_they_are_in_all_worlds(conditions: list[Condition]) -> None:
+    setting = Setting(built_in())
+    every, some = worlds(conditions, setting), outcomes(conditions, setting)
+    assume(every is not None)
+    assert every is not None
+    assert some is not None
+    together = [tuple(value(one, world) for one in conditions) for world in some]
+    assert {tuple(value(one, world) for one in conditions) for world in every} == set(together)
+    assert len(set(together)) == len(together)
+    assert all(world in every for world in some)
 
 
 def test_an_extension_does_not_answer_for_the_rows_and_params_of_its_base(tmp_path: Path) -> None:
@@ -216,8 +265,8 @@ def test_check_says_it_in_every_form(tmp_path: Path, capfdbinary: pytest.Capture
     for form in ("text", "json", "github", "sarif"):
         assert 0 == main(["check", str(file), "--format", form])
         printed[form] = capfdbinary.readouterr().out.decode()
-    where = f"{file}:{one.place.line}:{one.place.column}: note[{one.code}]: {one.message} ({one.hint})\n    why: {SECTIONS[one.code]['why']}\n"
-    assert where == printed["text"]
+    where = f"{file}:{one.place.line}:{one.place.column}: note[{one.code}]: {one.message} ({one.hint})\n"
+    assert f"{where}    why: {SECTIONS[one.code]['why']}\n" == printed["text"]
     (entry,) = json.loads(printed["json"])["diagnostics"]
     assert ("note", one.code, one.hint) == (entry["severity"], entry["code"], entry["hint"])
     assert SECTIONS[one.code]["why"] == entry["why"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from followup.analysis.conditions import of_condition, when_of
+from followup.analysis.conditions import not_looked_at, of_condition, when_of
 from followup.analysis.kinds import (
     ALWAYS_FORBIDDEN,
     EXPIRES_BEFORE_IT_BEGINS,
@@ -13,9 +13,10 @@ from followup.analysis.kinds import (
     NO_MEDIUM_APPLIES,
     WAITS_FOR_A_DEAD_RULE,
 )
+from followup.analysis.outcomes import cases
 from followup.analysis.span import CLOCKS, closes, opens, reach, times_for
 from followup.analysis.subject import Advising, Ruling, Subject, stated, unforeseen
-from followup.analysis.worlds import value, worlds
+from followup.analysis.worlds import value
 from followup.loading.findings import shown
 from followup.loading.parts import items, key_place, mapping, part
 from followup.model.diagnostic import Diagnostic
@@ -107,8 +108,9 @@ def _forbidden(one: Advising, subject: Subject) -> Iterator[Diagnostic]:
     rulings = [ruling for ruling in rulings if one.goes_to(ruling.forbid.to) and _always_spans(one.do, ruling.forbid)]
     if not rulings:
         return
-    found = worlds([*one.rule.conditions, *(ruling.rule.when for ruling in rulings)], one.setting)
+    found = cases([*one.rule.conditions, *(ruling.rule.when for ruling in rulings)], one.setting)
     if found is None:
+        yield from (not_looked_at(ruling.asked_at) for ruling in rulings if ruling.rule.when is not None)
         return
     media: Sequence[str | None] = [choice.medium for choice in one.do.via] or [None]
     ruled: list[list[Ruling]] = []
@@ -182,8 +184,11 @@ def _own_anchor(one: Advising, subject: Subject) -> Iterator[Diagnostic]:
             _set_off(one.do, forbid, subject)
             and one.goes_to(forbid.to)
             and all(_covers(forbid, medium) for medium in media or [None])
-            and _whenever(one, ruling)
+            and (surely := _whenever(one, ruling)) is not False
         ):
+            if surely is None:
+                yield not_looked_at(ruling.asked_at)
+                return
             anchor = shown(f"{one.do.anchor}")
             message = f"{shown(rule.id)} rules this out all through its window, from {anchor} on"
             if isinstance(forbid.span, Before):
@@ -192,12 +197,12 @@ def _own_anchor(one: Advising, subject: Subject) -> Iterator[Diagnostic]:
             return
 
 
-def _whenever(one: Advising, ruling: Ruling) -> bool:
-    """Tell whether the ``when`` of *ruling* holds whenever that of *one* does."""
+def _whenever(one: Advising, ruling: Ruling) -> bool | None:
+    """Tell whether the ``when`` of *ruling* holds whenever that of *one* does; None: too much has a say."""
     if ruling.rule.when is None:
         return True
-    found = worlds([one.rule.when, ruling.rule.when], one.setting)
-    return found is not None and all(value(ruling.rule.when, world) is True for world in one.live_in(found))
+    found = cases([one.rule.when, ruling.rule.when], one.setting)
+    return None if found is None else all(value(ruling.rule.when, world) is True for world in one.live_in(found))
 
 
 def _set_off(do: Do, forbid: Forbid, subject: Subject) -> bool:
@@ -228,6 +233,6 @@ def _follows_a_contact(do: Do, anchor: Anchor, subject: Subject) -> bool:
 
 def of_when(one: Advising) -> Iterator[Diagnostic]:
     """Yield what is to be said of the ``when`` of *one*."""
-    if one.rule.when is not None and one.worlds is not None:
+    if one.rule.when is not None:
         never = "this can never hold, so that the rule never gives a step"
-        yield from of_condition(one.rule.when, when_of(one.node), one.worlds, one.setting.vocabulary, never)
+        yield from of_condition(one.rule.when, when_of(one.node), one.look, one.setting.vocabulary, never)

@@ -171,6 +171,12 @@ UNUSED_PARAM: Final = FindingKind(
     "Whoever sets it expects that something changes.",
     "use it in a rule, or drop it",
 )
+NOT_LOOKED_AT: Final = FindingKind(
+    "not-looked-at",
+    "So much has a say here that not all that can come together was gone through; nothing is guessed.",
+    "split the rule or its conditions, or look at them yourself",
+    Severity.NOTE,
+)
 INCOMPLETE_HERE: Final = FindingKind(
     "incomplete-here",
     "A plugin decides here, and does not say by what; nothing is guessed.",
@@ -212,6 +218,7 @@ KINDS: Final = (
     CITES_NOTHING,
     UNUSED_PARAM,
     INCOMPLETE_HERE,
+    NOT_LOOKED_AT,
 )
 """All of them: rules that never give a step first, then conditions, choices, endings, windows, forbids and sources."""
 

@@ -257,6 +257,64 @@ def test_an_extension_does_not_answer_for_the_rows_and_params_of_its_base(tmp_pa
     assert ["cites-nothing", "uncited-advice", "unused-param"] == sorted(one.code for one in analyse(policy))
 
 
+BELOW = """\
+policy: below
+params: {most: {default: 2 days, says: how long}}
+rules:
+  - id: card
+    do:
+      act: thank-you
+      to: {each: interviewer}
+      via:
+        - {medium: post, object: card}
+      from: interview.ends
+      window: {recommended: 1 hour, expires: $most}
+  - id: call
+    do:
+      act: check-in
+      to: {each: interviewer}
+      via:
+        - {medium: phone}
+      from: step.card
+      window: {recommended: 2 days at 10:00, expires: 6 weeks}
+  - id: not-by-post
+    forbid: {act: check-in, via: post, to: recruiter}
+"""
+"""`call` falls on weekends: a finding of its own."""
+
+
+@pytest.mark.parametrize(
+    ("above", "expected"),
+    [
+        ("rules: [{id: other, forbid: {act: befriend, via: social}}]", ["3:35 forbid-fits-no-rule"]),
+        (
+            "rules:\n  - id: no-cards\n    forbid: {act: thank-you}",
+            ["3:1 waits-for-a-dead-rule 18", "4:9 always-forbidden 4"],
+        ),
+        ("set: {most: 12 hours}", ["3:13 arrives-too-late 9"]),
+        (
+            "change: {card: {title: Send one, do: {to: {each: recruiter}}}, call: {do: {to: {each: reference}}}}",
+            ["3:1 forbid-fits-no-rule 21", "3:76 never-the-same-person 18"],
+        ),
+        ("change: {call: {title: Ask, when: {happened: did}}}", ["3:35 condition-always-holds"]),
+        ("remove: [call]", ["3:1 forbid-fits-no-rule 21"]),
+        ("change: {call: {do: {act: connect}}}", ["3:1 forbid-fits-no-rule 21"]),
+    ],
+)
+def test_what_a_policy_makes_of_another_is_told_at_its_own_lines(
+    above: str, expected: list[str], tmp_path: Path
+) -> None:
+    base, own = tmp_path / "base.yaml", tmp_path / "own.yaml"
+    base.write_text(BELOW)
+    assert ["19:29 weekend-without-roll"] == places(check_policy(base)[1])
+    own.write_text(f"policy: own\nextends: ./base.yaml\n{above}\n")
+    policy, found = check_policy(own)
+    assert policy is not None
+    assert all(f"{own}" == one.place.file for one in found)
+    there = [re.search(r"; this stands in `.*base\.yaml`, line (\d+)$", one.message) for one in found]
+    assert expected == [f"{at}{f' {line[1]}' if line else ''}" for at, line in zip(places(found), there, strict=True)]
+
+
 def test_check_says_it_in_every_form(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     file = tmp_path / "mine.yaml"
     file.write_text(SECTIONS["stopped-by-what-it-waits-for"]["example"])

@@ -21,6 +21,7 @@ from followup.loading.findings import shown
 from followup.loading.parts import items, key_place, mapping, part
 from followup.model.diagnostic import Diagnostic
 from followup.model.offset import Unit
+from followup.model.place import Place
 from followup.model.policy import Policy
 from followup.model.rule import (
     LAST_USED,
@@ -56,7 +57,8 @@ def dead_rules(subject: Subject) -> tuple[list[Diagnostic], set[str]]:
     for one in subject.advising:
         if one.do.anchor.step in dead:
             message = f"the rule {shown(one.do.anchor.step)} that this waits for never gives a step"
-            found.append(WAITS_FOR_A_DEAD_RULE.at(mapping(one.body)["from"].place, message))
+            place = mapping(one.body)["from"].place
+            found.append(WAITS_FOR_A_DEAD_RULE.at(place, message, related=_followed(one, subject)))
     return found, dead
 
 
@@ -68,12 +70,18 @@ def _why_dead(one: Advising, subject: Subject) -> Iterator[Diagnostic]:
         yield EXPIRES_BEFORE_IT_BEGINS.at(expires.place, message)
     elif _never_the_same_person(one.do, subject.policy):
         message = f"{shown(f'{one.do.anchor}')} is done for people to whom this rule never goes"
-        yield NEVER_THE_SAME_PERSON.at(mapping(one.body)["from"].place, message)
+        place = mapping(one.body)["from"].place
+        yield NEVER_THE_SAME_PERSON.at(place, message, related=_followed(one, subject))
     elif one.live and one.dead:
         message = "when this rule applies, the condition of none of these holds"
         yield NO_MEDIUM_APPLIES.at(key_place(one.body, "via"), message)
     elif one.live:
         yield from _forbidden(one, subject)
+
+
+def _followed(one: Advising, subject: Subject) -> list[Place]:
+    """Return the place of the rule whose steps *one* follows."""
+    return [rule.place for rule in subject.policy.rules if rule.id == one.do.anchor.step]
 
 
 def _over_before_it_begins(do: Do, policy: Policy) -> bool:
@@ -123,15 +131,15 @@ def _forbidden(one: Advising, subject: Subject) -> Iterator[Diagnostic]:
         ruled.append([] if None in wins else list({r.rule.id: r for r in wins if r is not None}.values()))
     possible = [ruling for ruling, chances in zip(ruled, one.chances, strict=True) if chances]
     if possible and all(possible):
-        names = _names([ruling for some in possible for ruling in some])
-        message = f"{names} always rules this out: it is never advised"
-        yield ALWAYS_FORBIDDEN.at(one.rule.place, message)
+        every = [ruling for some in possible for ruling in some]
+        message = f"{_names(every)} always rules this out: it is never advised"
+        yield ALWAYS_FORBIDDEN.at(one.rule.place, message, related=[ruling.rule.place for ruling in every])
         return
     for choice, some in zip(items(part(one.body, "via")), ruled, strict=False):
         if some:
             medium_node = mapping(choice)["medium"]
             message = f"{_names(some)} always rules this out, and no other choice is tried then"
-            yield MEDIUM_ALWAYS_FORBIDDEN.at(medium_node.place, message)
+            yield MEDIUM_ALWAYS_FORBIDDEN.at(medium_node.place, message, related=[r.rule.place for r in some])
 
 
 def _names(rulings: Sequence[Ruling]) -> str:
@@ -193,7 +201,7 @@ def _own_anchor(one: Advising, subject: Subject) -> Iterator[Diagnostic]:
             message = f"{shown(rule.id)} rules this out all through its window, from {anchor} on"
             if isinstance(forbid.span, Before):
                 message = f"{shown(rule.id)} rules this out all through its window, which ends before {anchor}"
-            yield FORBIDDEN_BY_ITS_OWN_ANCHOR.at(one.rule.place, message)
+            yield FORBIDDEN_BY_ITS_OWN_ANCHOR.at(one.rule.place, message, related=[rule.place])
             return
 
 

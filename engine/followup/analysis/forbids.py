@@ -44,7 +44,7 @@ def of_forbids(subject: Subject) -> Iterator[Diagnostic]:
                 yield not_looked_at(ruling.asked_at)
             elif at < number or not _covered(other, ruling):
                 message = f"{shown(other.rule.id)} rules out all that this does"
-                yield FORBID_ALREADY_COVERED.at(ruling.rule.place, message)
+                yield FORBID_ALREADY_COVERED.at(ruling.rule.place, message, related=[other.rule.place])
                 break
 
 

@@ -69,7 +69,7 @@ def of_duplicates(subject: Subject, dead: set[str]) -> Iterator[Diagnostic]:
                 yield not_looked_at(one.asked_at)
             else:
                 message = f"{shown(other.rule.id)} gives every step of this rule, too"
-                yield SUPERSEDED_RULE.at(one.rule.place, message)
+                yield SUPERSEDED_RULE.at(one.rule.place, message, related=[other.rule.place])
                 break
         earlier.append(one)
 

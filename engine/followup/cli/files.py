@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from followup.loading.kind import Kind
-from followup.model.diagnostic import Diagnostic, in_order
+from followup.model.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
     from followup.extension.host import PluginHost
@@ -57,4 +57,4 @@ class Files:
                 policy, diagnostics = self.policy(node, file)
                 if policy is None:
                     return diagnostics
-                return in_order((*diagnostics, *api.advice_about(policy, self.host)))
+                return api.findings_about(policy, diagnostics, self.host)

@@ -54,8 +54,6 @@ def annotation(level: str, place: Place, title: str, message: str) -> str:
 
 def as_sarif(found: Iterable[Diagnostic]) -> str:
     """Return a SARIF 2.1.0 log."""
-    from urllib.parse import quote
-
     import followup
     from followup.analysis.kinds import EVERY_KIND
 
@@ -63,19 +61,15 @@ def as_sarif(found: Iterable[Diagnostic]) -> str:
     codes = list(dict.fromkeys(diagnostic.code for diagnostic in found))
     results = []
     for diagnostic in found:
-        place = diagnostic.place
-        physical: dict[str, object] = {
-            "artifactLocation": {"uri": quote(place.file.replace("\\", "/"), errors="replace")}
-        }
-        if place.line:
-            physical["region"] = {"startLine": place.line, "startColumn": place.column}
+        related = [_location(place) for place in diagnostic.related]
         results.append(
             {
                 "ruleId": diagnostic.code,
                 "ruleIndex": codes.index(diagnostic.code),
                 "level": diagnostic.severity,
                 "message": {"text": _message(diagnostic)},
-                "locations": [{"physicalLocation": physical}],
+                "locations": [_location(diagnostic.place)],
+                **({"relatedLocations": related} if related else {}),
             }
         )
     kinds = {kind.code: kind for kind in EVERY_KIND}
@@ -91,6 +85,15 @@ def as_sarif(found: Iterable[Diagnostic]) -> str:
     driver = {"name": "followup", "version": followup.__version__, "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return json_text({"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]})
+
+
+def _location(place: Place) -> Mapping[str, object]:
+    from urllib.parse import quote
+
+    physical: dict[str, object] = {"artifactLocation": {"uri": quote(place.file.replace("\\", "/"), errors="replace")}}
+    if place.line:
+        physical["region"] = {"startLine": place.line, "startColumn": place.column}
+    return {"physicalLocation": physical}
 
 
 REPORTS: Final[Mapping[str, Callable[[Iterable[Diagnostic]], str]]] = {

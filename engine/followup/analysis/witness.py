@@ -203,22 +203,22 @@ def _look(bench: Bench, forbid: Rule, rule: str, draft: Draft) -> Sight:
 
 def _judging(bench: Bench, forbid: Rule) -> Draft | None:
     """Return the smallest draft found in which a `did` breaks *forbid*: what is forbidden is advised, and then done."""
-    found = advising_it(bench.policy, forbid)
-    if found is None:
-        return None
-    advising, rule = found
-    inner = Bench(advising, MOST_TRIALS)
-    draft = _ruling_out(inner, forbid, rule.id)
-    held = None if draft is None else _effect(inner, forbid.id, draft)
-    bench.tried += inner.tried
-    if draft is None or held is None:
-        return None
+    for advising, rule in advising_it(bench.policy, forbid):
+        inner = Bench(advising, MOST_TRIALS)
+        draft = _ruling_out(inner, forbid, rule.id)
+        held = None if draft is None else _effect(inner, forbid.id, draft)
+        bench.tried += inner.tried
+        if draft is None or held is None:
+            continue
+        draft = done(draft, held.free, bench.policy)
+        if _broken(bench, forbid, draft):
+            return _small(bench, draft, lambda one: _broken(bench, forbid, one))
+    return None
 
-    def still(draft: Draft) -> bool:
-        return breaking(bench.try_out(draft), forbid.id) is not None
 
-    draft = done(draft, held.free, bench.policy)
-    return _small(bench, draft, still) if still(draft) else None
+def _broken(bench: Bench, forbid: Rule, draft: Draft) -> bool:
+    """Tell whether a `did` of *draft* breaks *forbid*."""
+    return breaking(bench.try_out(draft), forbid.id) is not None
 
 
 def _confirmed(policy: Policy, rule: Rule, draft: Draft) -> Witness | None:

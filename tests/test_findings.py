@@ -304,6 +304,10 @@ rules:
             ["3:1 forbid-fits-no-rule 21", "3:76 never-the-same-person 18"],
         ),
         ("change: {call: {title: Ask, when: {happened: did}}}", ["3:35 condition-always-holds"]),
+        (
+            "change:\n  card: {when: {all: [{happened: offer}, {not: {happened: decision}}]}}",
+            ["4:10 waits-for-a-dead-rule 18", "4:16 condition-never-holds"],
+        ),
         ("remove: [call]", ["3:1 forbid-fits-no-rule 21"]),
         ("change: {call: {do: {act: connect}}}", ["3:1 forbid-fits-no-rule 21"]),
     ],

@@ -394,6 +394,7 @@ def test_json_has_every_finding_as_an_object() -> None:
         "code": "unknown-event",
         "message": "unknown event `intervew`",
         "hint": "did you mean `interview`?",
+        "why": None,
     }
     assert expected == found[1]
 

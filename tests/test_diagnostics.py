@@ -25,9 +25,9 @@ _LINE = re.compile(
 
 
 def checked(file: str, capfdbinary: pytest.CaptureFixture[bytes]) -> tuple[list[str], int]:
-    """Return what ``followup check`` prints of *file*, without its name, and the exit code."""
+    """Return what ``followup check`` prints of *file*, without its name and the reasons, and the exit code."""
     code = main(["check", file])
-    lines = capfdbinary.readouterr().out.decode().splitlines()
+    lines = [line for line in capfdbinary.readouterr().out.decode().splitlines() if not line.startswith("    why: ")]
     return [line.removeprefix(f"{file}:") for line in lines], code
 
 

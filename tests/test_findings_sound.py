@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 import followup
 from followup.analysis.analyse import analyse
 from followup.analysis.witness import NoWitness, Witness, witness
+from followup.evaluation.history import judge_history
 from followup.evaluation.judge import judge
 from followup.evaluation.occurrence import Fate, Occurrence
 from followup.evaluation.run import Run
+from followup.evaluation.simulate import simulate, sound
+from followup.evaluation.simulate import without as less
 from followup.loading.policy import load
 from followup.loading.read import read_text
 from followup.loading.vocabulary import built_in
@@ -321,6 +324,25 @@ def test_what_is_said_to_be_dead_has_no_witness(data: Data) -> None:
         # What its own policy never advises, the candidate may do all the same: a forbid has a say in that.
         covered = finding.code == "forbid-already-covered" and isinstance(found, Witness) and found.did is not None
         assert covered or isinstance(found, NoWitness), f"{finding}\n{as_yaml(data)}\n{found}"
+
+
+@settings(max_examples=100 if os.environ.get("CI") else 20)
+@given(policies() | twisted(), timelines(), st.sampled_from((None, "2026-03-10T12:00", "2026-03-25T12:00")))
+def test_what_fires_somewhere_has_a_witness(data: Data, events: Data, as_of: str | None) -> None:
+    policy, timeline = read(data).policy, followup.timeline(events)
+    start = None if as_of is None else minute_of(as_of, timeline)
+    plan = simulate(policy, timeline, start, None)
+    fired = {step.rule for step in plan.steps if step.minute is not None and step.did is None}
+    for held in plan.withheld:
+        if held.by is not None and held.reason is Reason.FORBIDDEN:
+            free = simulate(less(policy, held.by), timeline, start, None)
+            if any(step.id == held.id and step.minute is not None and step.did is None for step in free.steps):
+                fired.add(held.by)
+    if start is not None:
+        deeds = judge_history(*sound(policy, timeline, plan), plan).deeds
+        fired |= {forbid.id for deed in deeds for forbid in deed.forbids}
+    for rule in sorted(fired):
+        assert isinstance(witness(policy, rule), Witness), f"{rule}\n{as_yaml(data)}\n{as_yaml(events)}"
 
 
 def done(steps: Iterable[Occurrence]) -> list[tuple[object, ...]]:

@@ -376,8 +376,8 @@ def host(monkeypatch: pytest.MonkeyPatch) -> PluginHost:
 @pytest.mark.parametrize(
     ("when", "expected"),
     [
-        ("{weekday: 2}", "incomplete: a plugin's condition `weekday` decides whether `call` fires; "),
-        ("{known: handwriting}", "incomplete: a plugin's condition `weekday` decides whether `call` fires; "),
+        ("{day-number: 2}", "incomplete: a plugin's condition `day-number` decides whether `call` fires; "),
+        ("{known: handwriting}", "incomplete: a plugin's condition `day-number` decides whether `call` fires; "),
     ],
 )
 def test_what_a_plugins_condition_wants_is_not_guessed(

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from followup.analysis.conditions import of_condition, when_of
+from followup.analysis.conditions import not_looked_at, of_condition, when_of
 from followup.analysis.kinds import CHOICE_CHANGES_NOTHING, GROUP_NEVER_REACHED, MEDIUM_NEVER_CHOSEN
 from followup.analysis.subject import Advising
 from followup.analysis.worlds import World, value
 from followup.loading.findings import shown
-from followup.loading.parts import entries, items, mapping, one_or_many, part, text
+from followup.loading.parts import entries, items, key_place, mapping, one_or_many, part, text
 from followup.model.diagnostic import Diagnostic
 from followup.model.rule import LAST_USED
 from followup.model.vocabulary import INTERVIEWER
@@ -15,6 +15,8 @@ from followup.model.vocabulary import INTERVIEWER
 
 def of_choices(one: Advising) -> Iterator[Diagnostic]:
     """Yield what is to be said of the entries of ``via``."""
+    if one.worlds is None and any(choice.when is not None for choice in one.do.via):
+        yield not_looked_at(key_place(one.body, "via"))
     if not one.do.via or not one.live or one.dead:
         return
     choices = list(zip(one.do.via, items(part(one.body, "via")), one.chances, strict=True))
@@ -25,7 +27,7 @@ def of_choices(one: Advising) -> Iterator[Diagnostic]:
             alone = any(value(choice.when, world) is True for world in one.worlds or ())
             where = f" when the rule's own {shown('when')} does" if alone else ""
             never = f"this never holds{where}, so that {shown(choice.medium)} is never chosen here"
-            yield from of_condition(choice.when, when_of(node), one.live, one.setting.vocabulary, never)
+            yield from of_condition(choice.when, when_of(node), one.look_when_live, one.setting.vocabulary, never)
         if True in answers and not chances and not (choice.medium == LAST_USED and one.do.to is None):
             message = f"{shown(choice.medium)} is never chosen: wherever it would be, an earlier choice is taken"
             yield MEDIUM_NEVER_CHOSEN.at(medium.place, message)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from followup.analysis.kinds import (
     CONDITION_ALWAYS_HOLDS,
     CONDITION_NEVER_HOLDS,
+    NOT_LOOKED_AT,
     PART_CHANGES_NOTHING,
     PART_NEVER_HOLDS,
     QUESTION_CHANGES_NOTHING,
@@ -16,23 +17,27 @@ from followup.loading.parts import items, mapping, only
 from followup.model.condition import All, Any, Condition, Fact, Not
 from followup.model.diagnostic import Diagnostic
 from followup.model.node import Node
+from followup.model.place import Place
 from followup.model.rule import Do, Rule
 from followup.model.vocabulary import Vocabulary
 
 Whole = Callable[[Condition], Condition]
 """Puts another condition in the place of a part, and returns the whole."""
 
+Look = Callable[[Sequence[Condition]], Sequence[World] | None]
+"""Returns worlds that show all that some conditions can be when they are asked; None: too much has a say."""
 
-def of_condition(
-    when: Condition, node: Node, worlds: Sequence[World], vocabulary: Vocabulary, never: str
-) -> Iterator[Diagnostic]:
+
+def of_condition(when: Condition, node: Node, look: Look, vocabulary: Vocabulary, never: str) -> Iterator[Diagnostic]:
     """Yield what is to be said of *when*.
 
     Args:
         node: *when* as it is written.
-        worlds: Those in which it is asked.
         never: The message if it never holds.
     """
+    worlds = look([when])
+    if worlds is None:
+        yield not_looked_at(node.place)
     if not worlds:
         return
     answers = {value(when, world) for world in worlds}
@@ -45,7 +50,12 @@ def of_condition(
         yield from idle
         if not idle and False not in answers:
             yield QUESTION_CHANGES_NOTHING.at(node.place, "this holds whatever the answer, and waits for one")
-        yield from _of_parts(when, node, worlds, lambda part: part, positive=True)
+        yield from _of_parts(when, node, look, lambda part: part, positive=True)
+
+
+def not_looked_at(place: Place) -> Diagnostic:
+    """Return that too much has a say in what stands at *place*."""
+    return NOT_LOOKED_AT.at(place, "not looked at: too much has a say here to go through all of it")
 
 
 def _told(node: Node) -> str:
@@ -65,9 +75,7 @@ def _idle_questions(condition: Condition, node: Node, vocabulary: Vocabulary) ->
         yield from _idle_questions(part, written, vocabulary)
 
 
-def _of_parts(
-    condition: Condition, node: Node, worlds: Sequence[World], whole: Whole, *, positive: bool
-) -> Iterator[Diagnostic]:
+def _of_parts(condition: Condition, node: Node, look: Look, whole: Whole, *, positive: bool) -> Iterator[Diagnostic]:
     """Yield which parts of *condition*, itself a part of *whole*, make no difference; of two that do not, the last.
 
     Args:
@@ -77,12 +85,17 @@ def _of_parts(
     kept = [True] * len(parts)
     if isinstance(condition, All | Any) and len(parts) > 1:
         make = All if isinstance(condition, All) else Any
-        now = [value(whole(condition), world) for world in worlds]
+        now = whole(condition)
         for number in reversed(range(len(parts))):
             part, written = parts[number]
-            never = positive and make is Any and all(value(part, world) is not True for world in worlds)
             others = tuple(other for at, (other, _) in enumerate(parts) if kept[at] and at != number)
-            same = bool(others) and now == [value(whole(make(others)), world) for world in worlds]
+            less = whole(make(others)) if others else None
+            worlds = look([now, part, *([] if less is None else [less])])
+            if worlds is None:
+                yield not_looked_at(node.place)
+                return
+            never = positive and make is Any and all(value(part, world) is not True for world in worlds)
+            same = less is not None and all(value(now, world) is value(less, world) for world in worlds)
             if never:
                 kept[number] = False
                 yield PART_NEVER_HOLDS.at(written.place, f"this branch of {_told(node)} can never hold")
@@ -92,7 +105,7 @@ def _of_parts(
     for number, (part, written) in enumerate(parts):
         if kept[number]:
             inside = _inside(condition, number, whole)
-            yield from _of_parts(part, written, worlds, inside, positive=positive != isinstance(condition, Not))
+            yield from _of_parts(part, written, look, inside, positive=positive != isinstance(condition, Not))
 
 
 def _inside(condition: Condition, number: int, whole: Whole) -> Whole:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from followup.analysis.conditions import of_condition, when_of
+from followup.analysis.conditions import not_looked_at, of_condition, when_of
 from followup.analysis.kinds import (
     ALWAYS_FORBIDDEN,
     EXPIRES_BEFORE_IT_BEGINS,
@@ -13,13 +13,15 @@ from followup.analysis.kinds import (
     NO_MEDIUM_APPLIES,
     WAITS_FOR_A_DEAD_RULE,
 )
+from followup.analysis.outcomes import cases
 from followup.analysis.span import CLOCKS, closes, opens, reach, times_for
 from followup.analysis.subject import Advising, Ruling, Subject, stated, unforeseen
-from followup.analysis.worlds import value, worlds
+from followup.analysis.worlds import value
 from followup.loading.findings import shown
 from followup.loading.parts import items, key_place, mapping, part
 from followup.model.diagnostic import Diagnostic
 from followup.model.offset import Unit
+from followup.model.place import Place
 from followup.model.policy import Policy
 from followup.model.rule import (
     LAST_USED,
@@ -55,7 +57,8 @@ def dead_rules(subject: Subject) -> tuple[list[Diagnostic], set[str]]:
     for one in subject.advising:
         if one.do.anchor.step in dead:
             message = f"the rule {shown(one.do.anchor.step)} that this waits for never gives a step"
-            found.append(WAITS_FOR_A_DEAD_RULE.at(mapping(one.body)["from"].place, message))
+            place = mapping(one.body)["from"].place
+            found.append(WAITS_FOR_A_DEAD_RULE.at(place, message, related=_followed(one, subject)))
     return found, dead
 
 
@@ -67,12 +70,18 @@ def _why_dead(one: Advising, subject: Subject) -> Iterator[Diagnostic]:
         yield EXPIRES_BEFORE_IT_BEGINS.at(expires.place, message)
     elif _never_the_same_person(one.do, subject.policy):
         message = f"{shown(f'{one.do.anchor}')} is done for people to whom this rule never goes"
-        yield NEVER_THE_SAME_PERSON.at(mapping(one.body)["from"].place, message)
+        place = mapping(one.body)["from"].place
+        yield NEVER_THE_SAME_PERSON.at(place, message, related=_followed(one, subject))
     elif one.live and one.dead:
         message = "when this rule applies, the condition of none of these holds"
         yield NO_MEDIUM_APPLIES.at(key_place(one.body, "via"), message)
     elif one.live:
         yield from _forbidden(one, subject)
+
+
+def _followed(one: Advising, subject: Subject) -> list[Place]:
+    """Return the place of the rule whose steps *one* follows."""
+    return [rule.place for rule in subject.policy.rules if rule.id == one.do.anchor.step]
 
 
 def _over_before_it_begins(do: Do, policy: Policy) -> bool:
@@ -107,8 +116,9 @@ def _forbidden(one: Advising, subject: Subject) -> Iterator[Diagnostic]:
     rulings = [ruling for ruling in rulings if one.goes_to(ruling.forbid.to) and _always_spans(one.do, ruling.forbid)]
     if not rulings:
         return
-    found = worlds([*one.rule.conditions, *(ruling.rule.when for ruling in rulings)], one.setting)
+    found = cases([*one.rule.conditions, *(ruling.rule.when for ruling in rulings)], one.setting)
     if found is None:
+        yield from (not_looked_at(ruling.asked_at) for ruling in rulings if ruling.rule.when is not None)
         return
     media: Sequence[str | None] = [choice.medium for choice in one.do.via] or [None]
     ruled: list[list[Ruling]] = []
@@ -121,15 +131,15 @@ def _forbidden(one: Advising, subject: Subject) -> Iterator[Diagnostic]:
         ruled.append([] if None in wins else list({r.rule.id: r for r in wins if r is not None}.values()))
     possible = [ruling for ruling, chances in zip(ruled, one.chances, strict=True) if chances]
     if possible and all(possible):
-        names = _names([ruling for some in possible for ruling in some])
-        message = f"{names} always rules this out: it is never advised"
-        yield ALWAYS_FORBIDDEN.at(one.rule.place, message)
+        every = [ruling for some in possible for ruling in some]
+        message = f"{_names(every)} always rules this out: it is never advised"
+        yield ALWAYS_FORBIDDEN.at(one.rule.place, message, related=[ruling.rule.place for ruling in every])
         return
     for choice, some in zip(items(part(one.body, "via")), ruled, strict=False):
         if some:
             medium_node = mapping(choice)["medium"]
             message = f"{_names(some)} always rules this out, and no other choice is tried then"
-            yield MEDIUM_ALWAYS_FORBIDDEN.at(medium_node.place, message)
+            yield MEDIUM_ALWAYS_FORBIDDEN.at(medium_node.place, message, related=[r.rule.place for r in some])
 
 
 def _names(rulings: Sequence[Ruling]) -> str:
@@ -182,22 +192,25 @@ def _own_anchor(one: Advising, subject: Subject) -> Iterator[Diagnostic]:
             _set_off(one.do, forbid, subject)
             and one.goes_to(forbid.to)
             and all(_covers(forbid, medium) for medium in media or [None])
-            and _whenever(one, ruling)
+            and (surely := _whenever(one, ruling)) is not False
         ):
+            if surely is None:
+                yield not_looked_at(ruling.asked_at)
+                return
             anchor = shown(f"{one.do.anchor}")
             message = f"{shown(rule.id)} rules this out all through its window, from {anchor} on"
             if isinstance(forbid.span, Before):
                 message = f"{shown(rule.id)} rules this out all through its window, which ends before {anchor}"
-            yield FORBIDDEN_BY_ITS_OWN_ANCHOR.at(one.rule.place, message)
+            yield FORBIDDEN_BY_ITS_OWN_ANCHOR.at(one.rule.place, message, related=[rule.place])
             return
 
 
-def _whenever(one: Advising, ruling: Ruling) -> bool:
-    """Tell whether the ``when`` of *ruling* holds whenever that of *one* does."""
+def _whenever(one: Advising, ruling: Ruling) -> bool | None:
+    """Tell whether the ``when`` of *ruling* holds whenever that of *one* does; None: too much has a say."""
     if ruling.rule.when is None:
         return True
-    found = worlds([one.rule.when, ruling.rule.when], one.setting)
-    return found is not None and all(value(ruling.rule.when, world) is True for world in one.live_in(found))
+    found = cases([one.rule.when, ruling.rule.when], one.setting)
+    return None if found is None else all(value(ruling.rule.when, world) is True for world in one.live_in(found))
 
 
 def _set_off(do: Do, forbid: Forbid, subject: Subject) -> bool:
@@ -228,6 +241,6 @@ def _follows_a_contact(do: Do, anchor: Anchor, subject: Subject) -> bool:
 
 def of_when(one: Advising) -> Iterator[Diagnostic]:
     """Yield what is to be said of the ``when`` of *one*."""
-    if one.rule.when is not None and one.worlds is not None:
+    if one.rule.when is not None:
         never = "this can never hold, so that the rule never gives a step"
-        yield from of_condition(one.rule.when, when_of(one.node), one.worlds, one.setting.vocabulary, never)
+        yield from of_condition(one.rule.when, when_of(one.node), one.look, one.setting.vocabulary, never)

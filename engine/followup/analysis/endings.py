@@ -9,8 +9,9 @@ from followup.analysis.kinds import (
     STOPS_ITSELF,
     UNTIL_ALREADY_COVERED,
 )
+from followup.analysis.patterns import implies, possible
 from followup.analysis.subject import Advising, surely_later
-from followup.analysis.worlds import implies, possible, value
+from followup.analysis.worlds import value
 from followup.loading.findings import shown
 from followup.loading.parts import items, key_place, mapping, part
 from followup.model.condition import Happened, Pattern, parts_of
@@ -64,14 +65,15 @@ def _covering(number: int, one: Advising) -> int | None:
 def _waited_for(pattern: Pattern, one: Advising) -> bool:
     """Tell whether ``when`` can hold only after an event that *pattern* fits, and that is not the anchor's own."""
     when = one.rule.when
-    if when is None or not one.live:
+    if when is None:
         return False
     vocabulary = one.setting.vocabulary
     own = set() if one.do.anchor.event is None else {k.name for k in vocabulary.kinds_called(one.do.anchor.event)}
     for part_of in parts_of(when):
         if isinstance(part_of, Happened) and implies(part_of.pattern, pattern, one.setting):
             kinds = {kind.name for kind in vocabulary.kinds_called(part_of.pattern.name)}
-            if own.isdisjoint(kinds) and all(value(part_of, world) is True for world in one.live):
+            live = one.look_when_live([part_of]) if own.isdisjoint(kinds) else None
+            if live and all(value(part_of, world) is True for world in live):
                 return True
     return False
 

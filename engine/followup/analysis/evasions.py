@@ -22,7 +22,7 @@ def evasions(trial: Trial, rule: Rule, do: Do, moment: Moment) -> Iterator[Draft
         for part in parts_of(rule.when):
             if isinstance(part, Fact | Known) and part.name in draft.facts:
                 yield draft.stating(part.name, None)
-    yield from _out_of_span(trial, forbid, moment)
+    yield from _out_of_span(trial, forbid, do, moment)
     if forbid.via is not None:
         yield from _by_another(draft, forbid, do, moment)
     if forbid.to is not None:
@@ -56,15 +56,15 @@ def _in_no_role(draft: Draft, forbid: Forbid, moment: Moment) -> Iterator[Draft]
         yield draft.less(lambda scene: scene.kind.meets is not None and person in scene.people())
 
 
-def _out_of_span(trial: Trial, forbid: Forbid, moment: Moment) -> Iterator[Draft]:
+def _out_of_span(trial: Trial, forbid: Forbid, do: Do, moment: Moment) -> Iterator[Draft]:
     draft, now = trial.draft, moment.now
     match forbid.span:
         case Before(anchor):
-            yield from _anchored(trial, anchor, moment, (now - DAY, now))
+            yield from _anchored(trial, anchor, do, moment, (now - DAY, now))
         case After(anchor):
-            yield from _anchored(trial, anchor, moment, (now, now + 30 * DAY))
+            yield from _anchored(trial, anchor, do, moment, (now, now + 30 * DAY))
         case OnDayOf(anchor):
-            yield from _anchored(trial, anchor, moment, (now - 2 * DAY, now + 2 * DAY))
+            yield from _anchored(trial, anchor, do, moment, (now - 2 * DAY, now + 2 * DAY))
         case CloserThan():
             yield draft.less(lambda scene: scene.kind.name == DID and scene.at.minute <= now)
         case MoreThan():
@@ -76,7 +76,7 @@ def _out_of_span(trial: Trial, forbid: Forbid, moment: Moment) -> Iterator[Draft
             pass
 
 
-def _anchored(trial: Trial, anchor: Anchor, moment: Moment, instants: tuple[int, ...]) -> Iterator[Draft]:
+def _anchored(trial: Trial, anchor: Anchor, do: Do, moment: Moment, instants: tuple[int, ...]) -> Iterator[Draft]:
     """Yield drafts without the events that *anchor* names, with each of them moved, and with one more."""
     if anchor.event is None:
         return
@@ -85,9 +85,21 @@ def _anchored(trial: Trial, anchor: Anchor, moment: Moment, instants: tuple[int,
     for instant in instants:
         for scene in draft.called(name):
             yield draft.instead(scene, placed(scene, anchor.instant, instant))
+            if do.anchor.event in scene.kind.names and do.anchor.instant != anchor.instant:
+                yield draft.instead(scene, _stretched(scene, anchor.instant, instant, do.anchor.instant))
         for kind in trial.policy.vocabulary.kinds_called(name):
             for at in moment.befores():
                 yield draft.having(placed(scene_of(kind, None, at), anchor.instant, instant))
+
+
+def _stretched(scene: Scene, instant: str, minute: int, kept: str) -> Scene:
+    """Return *scene* with one of its instants at *minute* and another where it was: an interview of several days."""
+    stays = scene.fields.get(kept)
+    there = stays if isinstance(stays, Written) else scene.at
+    fields = scene.fields if kept == "at" else {**scene.fields, kept: there}
+    if instant == "at":
+        return replace(scene, at=Written(minute), fields=fields)
+    return replace(scene, fields={**fields, instant: Written(minute)})
 
 
 def placed(scene: Scene, instant: str, minute: int, bare: bool = False) -> Scene:

@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from typing import Final
 
-from followup.analysis.conditions import of_condition, when_of
+from followup.analysis.conditions import not_looked_at, of_condition, when_of
 from followup.analysis.kinds import (
     FORBID_ALREADY_COVERED,
     FORBID_FITS_NO_RULE,
     FORBID_NEVER_HOLDS,
     INCOMPLETE_HERE,
 )
+from followup.analysis.outcomes import cases
+from followup.analysis.patterns import Setting
 from followup.analysis.subject import Ruling, Subject, stated, unforeseen
-from followup.analysis.worlds import Setting, value, worlds
+from followup.analysis.worlds import value
 from followup.loading.check_rules import SPANS
 from followup.loading.findings import shown
 from followup.loading.parts import key_place, mapping, part
@@ -36,9 +38,13 @@ def of_forbids(subject: Subject) -> Iterator[Diagnostic]:
         others = subject.forbidding if len(subject.forbidding) <= MOST_COMPARED else ()
         for at, other in enumerate(others):
             # Of two that say the same, the later one is too many.
-            if at != number and _covered(ruling, other) and (at < number or not _covered(other, ruling)):
+            if at == number or (covered := _covered(ruling, other)) is False:
+                continue
+            if covered is None:
+                yield not_looked_at(ruling.asked_at)
+            elif at < number or not _covered(other, ruling):
                 message = f"{shown(other.rule.id)} rules out all that this does"
-                yield FORBID_ALREADY_COVERED.at(ruling.rule.place, message)
+                yield FORBID_ALREADY_COVERED.at(ruling.rule.place, message, related=[other.rule.place])
                 break
 
 
@@ -69,16 +75,18 @@ def _of_when(ruling: Ruling) -> Iterator[Diagnostic]:
     if when is None:
         return
     node = when_of(ruling.node)
-    alone = worlds([when], Setting(vocabulary))
-    spanned = worlds([when], ruling.setting)
+    alone = cases([when], Setting(vocabulary))
+    spanned = cases([when], ruling.setting)
     if alone is None or spanned is None:
-        return
-    if any(value(when, world) is True for world in alone) and not any(value(when, world) is True for world in spanned):
+        yield not_looked_at(node.place)
+    elif any(value(when, world) is True for world in alone) and not any(
+        value(when, world) is True for world in spanned
+    ):
         message = f"this never holds while {shown(_span_key(ruling))} does, so that nothing is ruled out"
         yield FORBID_NEVER_HOLDS.at(node.place, message, "drop one of the two")
     else:
         never = "this can never hold, so that the rule never rules anything out"
-        yield from of_condition(when, node, spanned, vocabulary, never)
+        yield from of_condition(when, node, ruling.look, vocabulary, never)
 
 
 def _span_key(ruling: Ruling) -> str:
@@ -120,17 +128,17 @@ def _may_go_to(do: Do, forbid: Forbid, roles: frozenset[str], setting: Setting) 
 # ------------------------------------------------------------------ one covers another
 
 
-def _covered(one: Ruling, other: Ruling) -> bool:
-    """Tell whether *other* rules out all that *one* does, and as strictly."""
+def _covered(one: Ruling, other: Ruling) -> bool | None:
+    """Tell whether *other* rules out all that *one* does, and as strictly; None: too much has a say."""
     weaker = other.rule.strength != "must-not" and one.rule.strength == "must-not"
-    return (
+    fits = (
         not weaker
         and _wider(other.forbid.acts, one.forbid.acts)
         and _wider(other.forbid.via, one.forbid.via)
         and _wider(other.forbid.to, one.forbid.to)
         and _span_covered(one.forbid.span, other.forbid.span)
-        and _when_covered(one, other)
     )
+    return _when_covered(one, other) if fits else False
 
 
 def _wider(other: frozenset[str] | None, one: frozenset[str] | None) -> bool:
@@ -153,12 +161,12 @@ def _span_covered(one: Span | None, other: Span | None) -> bool:
             return one == other
 
 
-def _when_covered(one: Ruling, other: Ruling) -> bool:
-    """Tell whether the ``when`` of *other* holds whenever all of *one* does."""
+def _when_covered(one: Ruling, other: Ruling) -> bool | None:
+    """Tell whether the ``when`` of *other* holds whenever all of *one* does; None: too much has a say."""
     if other.rule.when is None:
         return True
-    found = worlds([one.rule.when, other.rule.when], one.setting)
+    found = cases([one.rule.when, other.rule.when], one.setting)
     if found is None:
-        return False
+        return None
     live = [world for world in found if one.rule.when is None or value(one.rule.when, world) is True]
     return bool(live) and all(value(other.rule.when, world) is True for world in live)

@@ -1,27 +1,30 @@
 """For a forbid that rules out nothing that its own policy advises: what breaks it, if somebody does it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
 from followup.analysis.draft import Draft, deed
 from followup.analysis.trial import Trial
 from followup.evaluation.history import judge_history
-from followup.evaluation.simulate import sound
+from followup.evaluation.simulate import sound, without
 from followup.loading.link import link
 from followup.model.offset import Offset, Unit
 from followup.model.policy import Policy
-from followup.model.rule import Anchor, Do, Forbid, Recipients, Rule, Via, Window
+from followup.model.rule import Anchor, Before, Do, Forbid, Recipients, Rule, Via, Window
 from followup.model.step import Step
 from followup.model.vocabulary import DID, INTERVIEWER
 
 _ADVISES: Final = "what-it-forbids"
-_WINDOW: Final = Window(recommended=Offset(1, Unit.DAY), expires=None)
+_LATER: Final = Window(recommended=Offset(1, Unit.DAY), expires=None)
+_AHEAD: Final = Window(recommended=Offset(-1, Unit.DAY), expires=Offset(0, Unit.DAY))
 
 
-def advising_it(policy: Policy, forbid: Rule) -> tuple[Policy, Rule] | None:
-    """Return *policy* with one more rule, which advises what *forbid* rules out, and that rule.
+def advising_it(policy: Policy, forbid: Rule) -> Iterator[tuple[Policy, Rule]]:
+    """Yield *policy* with one more rule, which advises what *forbid* rules out, and that rule.
 
-    None where the vocabulary has no meeting that could be its anchor, or no such act.
+    It has no other forbid, so that none is in the way. Nothing where the vocabulary has no meeting that could be the
+    anchor, or no such act; what may be forbidden before a meeting is advised ahead of it, too.
     """
     body = forbid.body
     assert isinstance(body, Forbid), "only these forbid"
@@ -32,11 +35,15 @@ def advising_it(policy: Policy, forbid: Rule) -> tuple[Policy, Rule] | None:
     )
     act = act or min(body.acts or (), default=None)
     if meeting is None or act is None:
-        return None
+        return
     to = Recipients((min(body.to) if body.to else INTERVIEWER,))
     via = () if not body.via else (Via(min(body.via)),)
-    advice = Rule(_ADVISES, len(policy.rules), Do(act, Anchor(meeting), _WINDOW, to, via), "may", forbid.place)
-    return replace(policy, rules=link((*policy.rules, advice), words)), advice
+    for rule in policy.rules:
+        if isinstance(rule.body, Forbid) and rule.id != forbid.id:
+            policy = without(policy, rule.id)
+    for window in (_LATER, _AHEAD) if isinstance(body.span, Before) else (_LATER,):
+        advice = Rule(_ADVISES, len(policy.rules), Do(act, Anchor(meeting), window, to, via), "may", forbid.place)
+        yield replace(policy, rules=link((*policy.rules, advice), words)), advice
 
 
 def done(draft: Draft, step: Step, policy: Policy) -> Draft:

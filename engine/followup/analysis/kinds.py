@@ -119,6 +119,12 @@ ARRIVES_TOO_LATE: Final = FindingKind(
     "Even sent at the first possible minute by the quickest way, it arrives when the step has expired.",
     "give `expires` more time, or choose a faster medium",
 )
+ARRIVES_WHEN_OVERDUE: Final = FindingKind(
+    "arrives-when-overdue",
+    "By none of its media does it arrive before it is overdue: who follows the plan is late all the same.",
+    "give `overdue` more time, or add a faster medium; leave it so if `overdue` is about sending",
+    Severity.NOTE,
+)
 ENDLESS_REPEAT: Final = FindingKind(
     "endless-repeat",
     "Nothing that `until` names can happen, so that the rule repeats up to the horizon.",
@@ -165,6 +171,12 @@ UNUSED_PARAM: Final = FindingKind(
     "Whoever sets it expects that something changes.",
     "use it in a rule, or drop it",
 )
+NOT_LOOKED_AT: Final = FindingKind(
+    "not-looked-at",
+    "So much has a say here that not all that can come together was gone through; nothing is guessed.",
+    "split the rule or its conditions, or look at them yourself",
+    Severity.NOTE,
+)
 INCOMPLETE_HERE: Final = FindingKind(
     "incomplete-here",
     "A plugin decides here, and does not say by what; nothing is guessed.",
@@ -195,6 +207,7 @@ KINDS: Final = (
     LATE_FROM_THE_START,
     WEEKEND_WITHOUT_ROLL,
     ARRIVES_TOO_LATE,
+    ARRIVES_WHEN_OVERDUE,
     ENDLESS_REPEAT,
     REPEATS_ONCE,
     STOPS_ITSELF,
@@ -205,6 +218,7 @@ KINDS: Final = (
     CITES_NOTHING,
     UNUSED_PARAM,
     INCOMPLETE_HERE,
+    NOT_LOOKED_AT,
 )
 """All of them: rules that never give a step first, then conditions, choices, endings, windows, forbids and sources."""
 

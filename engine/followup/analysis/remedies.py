@@ -139,7 +139,7 @@ def _mend(trial: Trial, rule: Rule, do: Do, held: Withheld) -> Iterator[Draft]:
         case Reason.UNREACHABLE:
             yield from _reachable(trial, do, moment)
         case Reason.STOPPED:
-            yield from _unstopped(trial, held, moment)
+            yield from _unstopped(trial, do, held, moment)
         case Reason.FORBIDDEN:
             forbid = policy.rule(held.by or "")
             if forbid is not None:
@@ -163,7 +163,7 @@ def _unswayed(trial: Trial, moment: Moment) -> Iterator[Draft]:
             yield replace(trial.draft.having(*done), as_of=moment.now)
 
 
-def _unstopped(trial: Trial, held: Withheld, moment: Moment) -> Iterator[Draft]:
+def _unstopped(trial: Trial, do: Do, held: Withheld, moment: Moment) -> Iterator[Draft]:
     """Yield drafts in which what stopped a step has not happened, or earlier."""
     draft, stop = trial.draft, held.since_minute
     for scene in draft.scenes:
@@ -182,6 +182,12 @@ def _unstopped(trial: Trial, held: Withheld, moment: Moment) -> Iterator[Draft]:
         for days in (0, 1, 3, 7, 14):
             yield replace(draft, as_of=stop + days * DAY)
         yield from _unswayed(trial, moment)
+        # What the event of the anchor brings about in its own minute is not stopped by what is done in that minute.
+        for scene in draft.called(do.anchor.event or ""):
+            of = scene.kind.fields.get(do.anchor.instant)
+            if of is not None and of.default is None:
+                past = Written(scene.at.minute - DAY)
+                yield draft.instead(scene, replace(scene, fields={**scene.fields, do.anchor.instant: past}))
 
 
 def _reachable(trial: Trial, do: Do, moment: Moment) -> Iterator[Draft]:

@@ -165,13 +165,15 @@ def _look(bench: Bench, forbid: Rule, rule: str, draft: Draft) -> Sight:
 
 
 def _judging(bench: Bench, forbid: Rule) -> Draft | None:
-    """Return a draft in which a `did` may break *forbid*: what is forbidden is advised, and then done."""
-    found = advising_it(bench.policy, forbid)
-    if found is None:
-        return None
-    advising, rule = found
-    inner = Bench(advising, MOST_TRIALS)
-    draft = _ruling_out(inner, forbid, rule.id)
-    held = None if draft is None else effect_of(forbid.id, inner, draft)
-    bench.tried += inner.tried
-    return None if draft is None or held is None else done(draft, held.free, bench.policy)
+    """Return a draft in which a `did` breaks *forbid*: what is forbidden is advised, and then done."""
+    for advising, rule in advising_it(bench.policy, forbid):
+        inner = Bench(advising, MOST_TRIALS)
+        draft = _ruling_out(inner, forbid, rule.id)
+        held = None if draft is None else effect_of(forbid.id, inner, draft)
+        bench.tried += inner.tried
+        if draft is None or held is None:
+            continue
+        draft = done(draft, held.free, bench.policy)
+        if _breaks(bench, draft, forbid.id):
+            return draft
+    return None

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from followup.analysis.conditions import conditions_beside, nodes_of
+from followup.analysis.conditions import conditions_beside, nodes_of, not_looked_at
 from followup.analysis.kinds import CITES_NOTHING, INCOMPLETE_HERE, SUPERSEDED_RULE, UNCITED_ADVICE, UNUSED_PARAM
+from followup.analysis.outcomes import cases
 from followup.analysis.subject import Advising, Subject
-from followup.analysis.worlds import value, worlds
+from followup.analysis.worlds import value
 from followup.loading.findings import shown
 from followup.loading.parts import entries, items, mapping, part
 from followup.model.condition import Custom
@@ -62,9 +63,13 @@ def of_duplicates(subject: Subject, dead: set[str]) -> Iterator[Diagnostic]:
         key = (do.act, do.to, do.anchor, do.window, do.via)
         earlier = seen.setdefault(key, [])
         for other in earlier[:_MOST_COMPARED]:
-            if _goes_as_far(other, one) and _applies_whenever(other, one):
+            if not _goes_as_far(other, one) or (whenever := _applies_whenever(other, one)) is False:
+                continue
+            if whenever is None:
+                yield not_looked_at(one.asked_at)
+            else:
                 message = f"{shown(other.rule.id)} gives every step of this rule, too"
-                yield SUPERSEDED_RULE.at(one.rule.place, message)
+                yield SUPERSEDED_RULE.at(one.rule.place, message, related=[other.rule.place])
                 break
         earlier.append(one)
 
@@ -77,11 +82,11 @@ def _goes_as_far(other: Advising, one: Advising) -> bool:
     return repeats and (not other.do.until or other.do.until == one.do.until)
 
 
-def _applies_whenever(other: Advising, one: Advising) -> bool:
+def _applies_whenever(other: Advising, one: Advising) -> bool | None:
     if other.rule.when is None:
         return True
-    found = worlds([other.rule.when, one.rule.when], one.setting)
-    return found is not None and all(value(other.rule.when, world) is True for world in one.live_in(found))
+    found = cases([other.rule.when, one.rule.when], one.setting)
+    return None if found is None else all(value(other.rule.when, world) is True for world in one.live_in(found))
 
 
 def of_plugins(subject: Subject) -> Iterator[Diagnostic]:

@@ -55,13 +55,17 @@ def opens(window: Window, time: int, clocks: int = 0) -> float:
 
 def closes(window: Window, time: int, clocks: int = 0) -> float:
     """Return the last minute at which a step with *window* can expire: a later date raises it."""
-    if window.expires is None:
-        return math.inf
-    last = max(reach(window.expires, time, clocks=clocks)[1], reach(window.recommended, time, window.roll, clocks)[1])
-    for offset in (window.earliest, window.overdue):
-        if offset is not None:
-            last = max(last, reach(offset, time, clocks=clocks)[1])
-    return last
+    return max(falls_due(window, time, clocks), _last(window.expires, time, clocks))
+
+
+def falls_due(window: Window, time: int, clocks: int = 0) -> float:
+    """Return the last minute that can be the written `overdue`, raised by an earlier date; none written: by those."""
+    dates = [_last(offset, time, clocks) for offset in (window.earliest, window.overdue) if offset is not None]
+    return max([reach(window.recommended, time, window.roll, clocks)[1], *dates])
+
+
+def _last(offset: Offset | None, time: int, clocks: int) -> float:
+    return math.inf if offset is None else reach(offset, time, clocks=clocks)[1]
 
 
 def _not_before(offset: Offset, time: int, bounds: Bounds) -> Bounds:

@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from followup.analysis.outcomes import cases, outcomes
+from followup.analysis.patterns import Setting
 from followup.analysis.span import opens, times_for
-from followup.analysis.worlds import Setting, World, value, worlds
+from followup.analysis.worlds import World, value, worlds
 from followup.loading.parts import items, mapping, part
-from followup.model.condition import Pattern
+from followup.model.condition import Condition, Pattern
 from followup.model.node import Node
+from followup.model.place import Place
 from followup.model.policy import Policy
 from followup.model.rule import LAST_USED, After, Anchor, Before, Do, Forbid, OnDayOf, Rule
 from followup.model.vocabulary import DID, INTERVIEWER, EventKind, Vocabulary
@@ -21,7 +24,8 @@ class Advising:
         node: The rule as it is written.
         body: Its ``do`` as it is written.
         setting: What is certain of its steps whenever the engine decides whether to do one.
-        worlds: Every way the world may be when it does, as far as its conditions can tell; None: too many.
+        worlds: The ways the world may be when it does, as far as its conditions can tell; None: too many.
+        every: Whether that is every such way; else one for all that the conditions come to, whatever their parts are.
         chances: By choice of ``via``, the worlds in which that choice may be taken; without ``via`` one entry: those
             in which the step may be done. Empty where `worlds` is None.
     """
@@ -31,11 +35,14 @@ class Advising:
     node: Node
     setting: Setting
     worlds: Sequence[World] | None = field(init=False)
+    every: bool = field(init=False)
     chances: tuple[Sequence[World], ...] = field(init=False)
 
     def __post_init__(self) -> None:
         """Look at the conditions once."""
         found = worlds(self.rule.conditions, self.setting)
+        object.__setattr__(self, "every", found is not None)
+        found = outcomes(self.rule.conditions, self.setting) if found is None else found
         object.__setattr__(self, "worlds", found)
         object.__setattr__(self, "chances", () if found is None else tuple(self.chances_in(found)))
 
@@ -43,6 +50,11 @@ class Advising:
     def body(self) -> Node:
         """Its ``do`` as it is written."""
         return mapping(self.node)["do"]
+
+    @property
+    def asked_at(self) -> Place:
+        """Where it says when it applies; where it does not, where the rule stands."""
+        return asked_at(self.rule, self.node)
 
     @property
     def live(self) -> Sequence[World]:
@@ -53,6 +65,16 @@ class Advising:
     def dead(self) -> bool:
         """Whether its ``when``, or that of all its media, can never hold."""
         return self.worlds is not None and not any(self.chances)
+
+    def look(self, conditions: Sequence[Condition]) -> Sequence[World] | None:
+        """Return worlds that show all that *conditions*, some of its own or made of their parts, can be."""
+        return self.worlds if self.every else outcomes(conditions, self.setting)
+
+    def look_when_live(self, conditions: Sequence[Condition]) -> Sequence[World] | None:
+        """Return those of `look` in which its ``when`` holds."""
+        when = self.rule.when
+        found = self.look(conditions if when is None else [when, *conditions])
+        return None if found is None else self.live_in(found)
 
     def live_in(self, among: Sequence[World]) -> list[World]:
         """Return those *among* some worlds in which its ``when`` holds."""
@@ -109,6 +131,15 @@ class Ruling:
         """Its ``forbid`` as it is written."""
         return mapping(self.node)["forbid"]
 
+    @property
+    def asked_at(self) -> Place:
+        """Where it says when it holds; where it does not, where the rule stands."""
+        return asked_at(self.rule, self.node)
+
+    def look(self, conditions: Sequence[Condition]) -> Sequence[World] | None:
+        """Return worlds that show all that *conditions* can be when its span holds."""
+        return cases(conditions, self.setting)
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -146,6 +177,12 @@ class Subject:
                     pass  # a plugin's
         rulings = {one.rule.index: one for one in forbidding}
         return cls(policy, written, nodes, tuple(advising), tuple(forbidding), rulings)
+
+
+def asked_at(rule: Rule, node: Node) -> Place:
+    """Return the place of the ``when`` of *rule*, which is written as *node*, or else of the rule."""
+    when = part(node, "when")
+    return rule.place if when is None else when.place
 
 
 def stated(do: Do, vocabulary: Vocabulary) -> frozenset[str]:

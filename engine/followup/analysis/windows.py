@@ -4,18 +4,26 @@ Found by trying anchors, Monday to Friday at three times of day: those of a week
 a year and a half with a leap day in it. Time zones, holidays and changes of the clocks are left aside.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from typing import Final, NamedTuple
 
-from followup.analysis.kinds import ARRIVES_TOO_LATE, LATE_FROM_THE_START, WEEKEND_WITHOUT_ROLL, WINDOW_OUT_OF_ORDER
-from followup.analysis.span import closes, opens, reach, times_for
+from followup.analysis.kinds import (
+    ARRIVES_TOO_LATE,
+    ARRIVES_WHEN_OVERDUE,
+    LATE_FROM_THE_START,
+    WEEKEND_WITHOUT_ROLL,
+    WINDOW_OUT_OF_ORDER,
+)
+from followup.analysis.span import closes, falls_due, opens, reach, times_for
 from followup.analysis.subject import Advising, unforeseen
 from followup.evaluation.dates import dates_of, move, sum_of
 from followup.loading.findings import shown
-from followup.loading.parts import items, mapping, part
+from followup.loading.parts import items, mapping, part, text
 from followup.model.calendar import SATURDAY, SUNDAY, Calendar
 from followup.model.diagnostic import Diagnostic
+from followup.model.node import Node
 from followup.model.offset import Offset, Unit
 from followup.model.rule import Do, Roll, Window
 from followup.model.zone import DAY, Zone, date_of, day_of
@@ -170,23 +178,40 @@ def _whole_days_later(offset: Offset) -> bool:
 
 
 def _too_late(one: Advising) -> Iterator[Diagnostic]:
-    """Yield the media by which nothing can arrive before the step has expired.
+    """Yield the media by which nothing can arrive before the step has expired; or if by none, before it is overdue.
 
-    `overdue` is about sending: a card that is posted on the day may well arrive on the next. `expires` says when the
-    step has lost its point; what always arrives later than that never had one.
+    `expires` says when the step has lost its point: what always arrives later than that never had one. `overdue` is
+    about doing it: a card that is posted on the day may well arrive on the next, if another medium could have been
+    chosen. Where none arrives any earlier, the policy wants what nobody can do; or means the sending, after all.
     """
     window = one.do.window
-    if window.expires is None or one.do.repeat is not None:
+    late = [_on_the_way(choice.medium, one, partial(closes, window)) for choice in one.do.via]
+    media = [mapping(node)["medium"] for node in items(part(one.body, "via"))]
+    for days, medium in zip(late, media, strict=True):
+        if days is not None:
+            message = f"{_sent(days, medium, window)} {shown(f'expires ({window.expires})')}"
+            yield ARRIVES_TOO_LATE.at(medium.place, message)
+    if any(late) or window.overdue is None:
         return
-    media = one.setting.vocabulary.media
-    for choice, node in zip(one.do.via, items(part(one.body, "via")), strict=True):
-        transit = media[choice.medium].transit if choice.medium in media else None
-        if transit is not None and transit[0] > 0:
-            way = transit[0] * DAY
-            if all(opens(window, time) + way > closes(window, time) for time in times_for(window)):
-                days = f"{transit[0]} day{'' if transit[0] == 1 else 's'}"
-                message = (
-                    f"{shown(choice.medium)} takes at least {days}: sent when recommended "
-                    f"({shown(f'{window.recommended}')}), it arrives after {shown(f'expires ({window.expires})')}"
-                )
-                yield ARRIVES_TOO_LATE.at(mapping(node)["medium"].place, message)
+    by = [_on_the_way(choice.medium, one, partial(falls_due, window)) for choice in one.do.via]
+    chosen = [at for at in range(len(by)) if not one.chances or one.chances[at]]
+    if chosen and all(by[at] is not None for at in chosen):
+        quickest = min(chosen, key=lambda at: (by[at] or 0, at))
+        message = f"{_sent(by[quickest] or 0, media[quickest], window)} {shown(f'overdue ({window.overdue})')}"
+        yield ARRIVES_WHEN_OVERDUE.at(media[quickest].place, message)
+
+
+def _on_the_way(medium: str, one: Advising, by: Callable[[int], float]) -> int | None:
+    """Return the days that *medium* takes at least if what it carries always arrives after *by*; None if it may not."""
+    known = one.setting.vocabulary.media.get(medium)
+    if known is None or known.transit is None or known.transit[0] <= 0:
+        return None
+    days, window = known.transit[0], one.do.window
+    return days if all(opens(window, time) + days * DAY > by(time) for time in times_for(window)) else None
+
+
+def _sent(days: int, medium: Node, window: Window) -> str:
+    return (
+        f"{shown(text(medium))} takes at least {days} day{'' if days == 1 else 's'}: sent when recommended "
+        f"({shown(f'{window.recommended}')}), it arrives after"
+    )

@@ -5,11 +5,11 @@ Only `followup.api.load` reads files; `followup.api.ask` and all below do nothin
 
 from followup.api.ask import compare, judge, judge_history, next_change, plan, resolved, today, why_not
 from followup.api.load import (
-    advice_about,
     check_policy,
     check_timeline,
     example_timeline,
     find_policy,
+    findings_about,
     load_policy,
     load_timeline,
     parse_policy,
@@ -23,13 +23,13 @@ from followup.api.load import (
 from followup.api.siblings import beside
 
 __all__ = [
-    "advice_about",
     "beside",
     "check_policy",
     "check_timeline",
     "compare",
     "example_timeline",
     "find_policy",
+    "findings_about",
     "judge",
     "judge_history",
     "load_policy",

@@ -77,11 +77,22 @@ def parse_policy(
     return _advised(*_policy(node, file, host, finder), host)
 
 
-def advice_about(policy: Policy, host: PluginHost) -> tuple[Diagnostic, ...]:
-    """Return what the analysis finds in *policy*, and what the plugins of *host* say of it."""
-    from followup.analysis.analyse import analyse
+def findings_about(policy: Policy, diagnostics: Iterable[Diagnostic], host: PluginHost) -> tuple[Diagnostic, ...]:
+    """Return what loading found in *policy*, its *diagnostics*, with what analysis finds and the plugins of *host* say.
 
-    return *analyse(policy), *host.check(policy)
+    Of the policies that it extends only what it makes of them, told at its own lines; see `followup.analysis.origin`.
+    """
+    from followup.analysis.analyse import analyse
+    from followup.analysis.origin import extends_of, foreign, told_here
+
+    found = in_order((*diagnostics, *analyse(policy), *host.check(policy)))
+    extends = extends_of(policy)
+    if extends is None or not foreign(found, policy):
+        return found
+    base, of_base = find_policy(extends[0], host, extends[1])
+    if base is not None:
+        of_base = (*of_base, *analyse(base), *host.check(base))
+    return in_order(told_here(found, policy, of_base))
 
 
 def load_timeline(source: Source, *, policies: Iterable[Policy] = (), host: PluginHost | None = None) -> Timeline:
@@ -252,7 +263,7 @@ def _advised(
     """Return *policy* and its *diagnostics* with what analysis and plugins find; None if that makes it unusable."""
     if policy is None:
         return None, diagnostics
-    diagnostics = in_order((*diagnostics, *advice_about(policy, host)))
+    diagnostics = findings_about(policy, diagnostics, host)
     return (None if has_errors(diagnostics) else policy), diagnostics
 
 

@@ -61,4 +61,4 @@ class Files:
                 policy, diagnostics = self.policy(node, file)
                 if policy is None:
                     return diagnostics
-                return in_order((*diagnostics, *api.advice_about(policy, self.host)))
+                return api.findings_about(policy, diagnostics, self.host)

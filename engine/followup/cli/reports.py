@@ -12,8 +12,8 @@ _ON_GITHUB: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Sever
 
 
 def as_text(found: Iterable[Diagnostic]) -> str:
-    """Return a line for each finding."""
-    return "".join(f"{diagnostic}\n" for diagnostic in found)
+    """Return a line for each finding, and a second one, indented, where it says why it matters."""
+    return "".join(f"{one}\n    why: {one.why}\n" if one.why else f"{one}\n" for one in found)
 
 
 def as_json(found: Iterable[Diagnostic]) -> str:
@@ -29,12 +29,13 @@ def diagnostic_document(diagnostic: Diagnostic) -> Mapping[str, object]:
         "code": diagnostic.code,
         "message": diagnostic.message,
         "hint": diagnostic.hint,
+        "why": diagnostic.why,
     }
 
 
 def as_github(found: Iterable[Diagnostic]) -> str:
     """Return the workflow commands that make GitHub show each finding beside its line."""
-    return "".join(annotation(_ON_GITHUB[one.severity], one.place, one.code, _message(one)) for one in found)
+    return "".join(annotation(_ON_GITHUB[one.severity], one.place, one.code, _in_lines(one)) for one in found)
 
 
 def annotation(level: str, place: Place, title: str, message: str) -> str:
@@ -53,8 +54,6 @@ def annotation(level: str, place: Place, title: str, message: str) -> str:
 
 def as_sarif(found: Iterable[Diagnostic]) -> str:
     """Return a SARIF 2.1.0 log."""
-    from urllib.parse import quote
-
     import followup
     from followup.analysis.kinds import EVERY_KIND
 
@@ -62,19 +61,15 @@ def as_sarif(found: Iterable[Diagnostic]) -> str:
     codes = list(dict.fromkeys(diagnostic.code for diagnostic in found))
     results = []
     for diagnostic in found:
-        place = diagnostic.place
-        physical: dict[str, object] = {
-            "artifactLocation": {"uri": quote(place.file.replace("\\", "/"), errors="replace")}
-        }
-        if place.line:
-            physical["region"] = {"startLine": place.line, "startColumn": place.column}
+        related = [_location(place) for place in diagnostic.related]
         results.append(
             {
                 "ruleId": diagnostic.code,
                 "ruleIndex": codes.index(diagnostic.code),
                 "level": diagnostic.severity,
                 "message": {"text": _message(diagnostic)},
-                "locations": [{"physicalLocation": physical}],
+                "locations": [_location(diagnostic.place)],
+                **({"relatedLocations": related} if related else {}),
             }
         )
     kinds = {kind.code: kind for kind in EVERY_KIND}
@@ -92,6 +87,15 @@ def as_sarif(found: Iterable[Diagnostic]) -> str:
     return json_text({"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]})
 
 
+def _location(place: Place) -> Mapping[str, object]:
+    from urllib.parse import quote
+
+    physical: dict[str, object] = {"artifactLocation": {"uri": quote(place.file.replace("\\", "/"), errors="replace")}}
+    if place.line:
+        physical["region"] = {"startLine": place.line, "startColumn": place.column}
+    return {"physicalLocation": physical}
+
+
 REPORTS: Final[Mapping[str, Callable[[Iterable[Diagnostic]], str]]] = {
     "text": as_text,
     "json": as_json,
@@ -99,6 +103,10 @@ REPORTS: Final[Mapping[str, Callable[[Iterable[Diagnostic]], str]]] = {
     "sarif": as_sarif,
 }
 """By the name that ``--format`` takes."""
+
+
+def _in_lines(diagnostic: Diagnostic) -> str:
+    return _message(diagnostic) + (f"\n{diagnostic.why}" if diagnostic.why else "")
 
 
 def _message(diagnostic: Diagnostic) -> str:

@@ -37,17 +37,18 @@ _DEFAULT_STRENGTH: Final = {FORBID: "should-not"}
 
 
 def compile_policy(
-    node: Node, vocabulary: Vocabulary, additions: Additions, file: str = "", extends: str | None = None
+    node: Node, vocabulary: Vocabulary, additions: Additions, file: str = "", own: Node | None = None
 ) -> Policy:
     """Return what *node* means; it is composed, valid to the schema and free of mistakes.
 
     Args:
         vocabulary: All words that it may use, its own among them.
-        extends: What it was composed from, or None.
+        own: What stands in its file, where *node* was composed from that and others.
     """
     context = Context(vocabulary, additions)
     rules = [compile_rule(rule, index, context) for index, rule in enumerate(items(part(node, "rules")))]
     version = part(node, "version")
+    extends = part(own, "extends")
     policy_id = text(mapping(node)["policy"])
     return Policy(
         id=policy_id,
@@ -59,10 +60,11 @@ def compile_policy(
         source={key: text(value) for key, _, value in entries(part(node, "source"))},
         advice={name: _advice(name, row) for name, _, row in entries(part(node, "advice"))},
         params={name: _param(name, param) for name, _, param in entries(part(node, "params"))},
-        extends=extends,
+        extends=None if extends is None else text(extends),
         file=file,
         additions=additions,
         written=node,
+        own=own,
     )
 
 

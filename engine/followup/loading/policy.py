@@ -8,7 +8,7 @@ from followup.loading.check_rules import DO
 from followup.loading.compile import compile_policy
 from followup.loading.compose import Find, Found, compose
 from followup.loading.kind import Kind, check_kind
-from followup.loading.parts import items, mapping, part, text
+from followup.loading.parts import items, mapping, part
 from followup.loading.schema import validate
 from followup.loading.vocabulary import vocabulary_from
 from followup.model.additions import Additions
@@ -58,9 +58,7 @@ def load(
     found.extend(check(resolved, known))
     if has_errors(found):
         return None, in_order(found)
-    extends = part(node, "extends")
-    policy = compile_policy(resolved, known, additions, file, None if extends is None else text(extends))
-    return policy, in_order(found)
+    return compile_policy(resolved, known, additions, file, node), in_order(found)
 
 
 @dataclass(frozen=True, slots=True)

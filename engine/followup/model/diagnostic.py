@@ -25,6 +25,8 @@ class Diagnostic:
         message: A lower-case clause on one line, with the user's own words in backticks.
         place: The offending key or value.
         hint: How to mend it, where that is known: ``did you mean `interview`?``.
+        related: Other places that have a part in it: the rule that rules this one out.
+        why: Why it matters, in one line: of a finding in a file that can be used. None: the message says it.
     """
 
     code: str
@@ -32,9 +34,11 @@ class Diagnostic:
     place: Place
     hint: str | None = None
     severity: Severity = Severity.ERROR
+    why: str | None = None
+    related: tuple[Place, ...] = ()
 
     def __str__(self) -> str:
-        """Return the line that the command line prints.
+        """Return the line that the command line prints; `check` prints *why* below it.
 
         >>> place = Place("a.yaml", 14, 15)
         >>> print(Diagnostic("unknown-event", "unknown event `intervew`", place, "did you mean `interview`?"))
@@ -60,9 +64,9 @@ class FindingKind:
     mend: str
     severity: Severity = Severity.WARNING
 
-    def at(self, place: Place, message: str, hint: str | None = None) -> Diagnostic:
+    def at(self, place: Place, message: str, hint: str | None = None, related: Iterable[Place] = ()) -> Diagnostic:
         """Return a finding of this kind."""
-        return Diagnostic(self.code, message, place, hint or self.mend, self.severity)
+        return Diagnostic(self.code, message, place, hint or self.mend, self.severity, self.why, tuple(related))
 
 
 class InputError(Exception):

@@ -130,6 +130,7 @@ class Policy:
         additions: What plugins added when it was read.
         written: The whole of it, bases and parameters put in: every value with its place; None for one that was made by
             hand.
+        own: What stands in its own file, nothing put in; None for one that did not come from a file or a text.
         index: Which of its rules to look at when something happens.
     """
 
@@ -146,6 +147,7 @@ class Policy:
     file: str = ""
     additions: Additions = field(default_factory=Additions, repr=False, compare=False)
     written: Node | None = field(default=None, repr=False, compare=False)
+    own: Node | None = field(default=None, repr=False, compare=False)
     index: "Index" = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

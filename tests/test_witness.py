@@ -360,7 +360,7 @@ policy: mine
 rules:
   - id: call
     strength: should
-    when: {all: [{weekday: 1}, WHEN]}
+    when: {all: [{day-number: 1}, WHEN]}
     do:
       {act: check-in, from: interview, window: {recommended: 0 days, expires: 6 hours}, to: {each: interviewer}}
   - {id: thanks, strength: should, thank: everyone}
@@ -393,7 +393,7 @@ def test_what_a_plugins_condition_wants_is_not_guessed(
 def test_what_a_plugins_condition_is_content_with_is_a_witness(tmp_path: Path, host: PluginHost) -> None:
     # The first draft's interview is on a Monday.
     (tmp_path / "mine.yaml").write_text(
-        SHOUTED.replace("weekday: 1", "weekday: 0").replace("WHEN", "{known: handwriting}")
+        SHOUTED.replace("day-number: 1", "day-number: 0").replace("WHEN", "{known: handwriting}")
     )
     policy = followup.load_policy(tmp_path / "mine.yaml", host=host)
     call, thanks = witnesses(policy)

@@ -13,6 +13,7 @@ from followup.cli.group import Group
 from followup.cli.judge import judge
 from followup.cli.log import log, undo
 from followup.cli.new import new
+from followup.cli.notify import notify
 from followup.cli.output import deliver
 from followup.cli.plan import plan
 from followup.cli.plugins import plugins
@@ -52,5 +53,23 @@ def _add(commands: Iterable[click.Command]) -> None:
 
 
 _add(
-    (plan, compare, explain, today, log, undo, judge, policies, show, diff, check, suites, words, new, schema, plugins)
+    (
+        plan,
+        compare,
+        explain,
+        today,
+        notify,
+        log,
+        undo,
+        judge,
+        policies,
+        show,
+        diff,
+        check,
+        suites,
+        words,
+        new,
+        schema,
+        plugins,
+    )
 )

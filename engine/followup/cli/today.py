@@ -1,18 +1,12 @@
 """``followup today``: what all timelines of a folder come to now."""
 
-from typing import TYPE_CHECKING
-
 import click
 
-from followup.cli.arguments import NOW, START, as_of_option, data_format_option, examples, load_policies, now, seen
-from followup.cli.folder import timelines_in, twins_in
+from followup.cli import INVALID
+from followup.cli.arguments import as_of_option, data_format_option, examples
+from followup.cli.day import day_of
 from followup.cli.layout import json_text, see_format
-from followup.cli.output import aside, deliver, deliver_text, tell, tell_failures
-from followup.cli.progress import Progress
-from followup.cli.usage import MistakeError
-
-if TYPE_CHECKING:
-    from followup.model.plan import Plan
+from followup.cli.output import aside, deliver, deliver_text, tell_failures
 
 
 @click.command(
@@ -31,40 +25,17 @@ def today(folder: str, policy: str | None, as_of: str | None, form: str) -> int:
     A timeline names its policy by the key `policy`. One that has a mistake is told and left out; the exit code is
     then 2.
     """
-    from followup import api
     from followup.cli.today_text import today_data, today_text
     from followup.extension.host import PluginHost
-    from followup.model.diagnostic import in_order
 
     see_format(form)
-    if as_of == START:
-        raise MistakeError(f"--as-of: `{START}` is no day", "name an instant")
     host = PluginHost.default()
-    progress = Progress("timelines")
-    given = None if policy is None else load_policies([policy], host)[0]
-    found = timelines_in(folder, host, () if given is None else (given,), alike=True, step=progress.step)
-    progress.end()
-    for diagnostic in in_order(found.diagnostics):
-        tell(f"{diagnostic}")
-    for twins in twins_in(found.timelines):
-        tell(f"warning: {twins}")
-    if not found.timelines and not found.diagnostics:
-        raise MistakeError(f"no timeline in {folder}", "`followup new timeline NAME --interview INSTANT` writes one")
-    as_of = now() if as_of in (None, NOW) else as_of
-    assert as_of is not None, "it is named, or the clock's"
-    plans: dict[str, Plan] = {}
+    day = day_of(folder, policy, as_of, host)
     with aside():
-        for timeline in found.timelines:
-            own = given or found.policies.get(timeline.file)
-            if own is None:
-                tell(f"note: {timeline.file} names no policy: write `policy:` into it, or add `-p POLICY`")
-            else:
-                plans[timeline.file] = api.plan(own, timeline, seen(timeline, as_of, None).as_of)
-        day = api.today(plans.values())
-        lines = None if form == "json" else list(today_text(day, plans)) if plans else []
+        lines = None if form == "json" else list(today_text(day.today, day.plans)) if day.plans else []
     if lines is None:
-        deliver(json_text(today_data(day, plans)))
+        deliver(json_text(today_data(day.today, day.plans)))
     elif lines:
         deliver_text("\n".join(lines))
-    code = tell_failures(host, plans.values())
-    return 2 if found.diagnostics else code
+    code = tell_failures(host, day.plans.values())
+    return INVALID if day.left_out else code

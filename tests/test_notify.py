@@ -95,14 +95,15 @@ class Server(NamedTuple):
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    """Take messages on this machine; to the topic `refused` answer that there is no permission."""
+    """Take messages on this machine; to the topics `refused` and `moved` say no and elsewhere."""
     received: list[dict[str, Any]] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             message = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             received.append(message | {"headers": dict(self.headers)})
-            self.send_response(403 if message["topic"] == "refused" else 200)
+            self.send_response({"refused": 403, "moved": 307}.get(message["topic"], 200))
+            self.send_header("Location", "/elsewhere")
             self.end_headers()
             self.wfile.write(b"{}")
 
@@ -157,9 +158,8 @@ def test_a_name_with_line_ends_that_got_past_the_reader_still_has_one_line() -> 
     due = []
     for errand in day.due:
         assert errand.step.to is not None
-        due.append(
-            replace(errand, step=replace(errand.step, to=replace(errand.step.to, name="Eve\r\nBcc: x\x00\x1b[2J")))
-        )
+        to = replace(errand.step.to, name="Eve\r\nBcc: x\x00\x1b[2J")
+        due.append(replace(errand, step=errand.step._replace(to=to)))
     found = notice(replace(day, due=tuple(due)))
     assert found is not None
     assert "followup: 3 due" == found.title
@@ -213,11 +213,11 @@ def test_a_service_never_shows_its_address(config: Path) -> None:
         ("- ntfy://{}", ":1:1: error[no-services]: no list of addresses `urls` "),
         ("urls: [" + "ntfy://h/{}," * 21 + "]", ":1:7: error[too-many-services]: more than 20 addresses"),
         ("urls: [ntfy://h/t]\nntfy://{}: 1\n", ":2:1: error[unknown-key]: unknown key `…` (only `urls` is possible)"),
-        ("ntfy://{0}: 1\nntfy://{0}: 2\n", ":2:1: error[duplicate-key]: an address cannot stand here ("),
+        ("ntfy://{}: 1\nntfy://{}: 2\n", ":2:1: error[duplicate-key]: an address cannot stand here ("),
     ],
 )
 def test_a_mistake_is_told_with_its_place_and_without_the_address(config: Path, text: str, line: str) -> None:
-    assert mistakes_in(config, text.format(SECRET))[0].startswith(line)
+    assert mistakes_in(config, text.replace("{}", SECRET))[0].startswith(line)
 
 
 def test_an_unknown_key_is_told_with_the_one_that_is_meant(config: Path) -> None:
@@ -257,9 +257,10 @@ def test_every_service_is_one_that_apprise_knows_and_what_runs_or_loads_is_none(
         for scheme in one[key] or ()
     }
     assert known >= SERVICES.keys()
-    refused = {"json", "jsons", "xml", "xmls", "form", "forms", "syslog", "rsyslog", "macosx", "apprise", "apprises"}
+    refused = {"json", "jsons", "xml", "xmls", "form", "forms", "syslog", "rsyslog", "apprise", "apprises", "matrix"}
     assert known >= refused
     assert not refused & SERVICES.keys()
+    assert not {"macosx", "windows", "dbus", "gnome"} & SERVICES.keys(), "known on some machines only"
     assert not {"attach", "template", "pgppub", "pgpprv", "wkd", "store", "avatar_url"} & PARAMETERS
 
 
@@ -327,8 +328,12 @@ def test_who_has_it_and_who_has_not_is_told_by_kind_and_number(config: Path, ser
     )
     assert (3, "sent to 1 of 3 services: followup: 3 due\n", warnings) == run("notify", "--as-of", NOON)
     write(config, f"{here}/refused")
+    before = len(server.received)
     error = "warning: service 1 (`ntfy`) was not reached, or refused it\nerror: nothing was delivered\n"
     assert (2, "", error) == run("notify", "--as-of", NOON)
+    write(config, f"{here}/moved")
+    assert (2, "", error) == run("notify", "--as-of", NOON)
+    assert before + 2 == len(server.received), "asked once each, and not elsewhere"
 
 
 @needs_apprise

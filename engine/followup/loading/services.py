@@ -6,7 +6,6 @@ import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
-from urllib.parse import unquote
 
 from followup.loading.limit import limited
 from followup.loading.parts import entries, items, part
@@ -79,8 +78,7 @@ def _mistakes_of(url: Node, number: int) -> Iterator[Diagnostic]:
 
 def _parameters(rest: str) -> set[str]:
     """Return the names of all that could be read as a parameter, however an address is taken apart."""
-    pairs = re.split("[?&;]", rest)[1:]
-    return {unquote(pair.partition("=")[0]).lower() for pair in pairs if pair}
+    return {pair.partition("=")[0] for pair in re.split("[?&;]", rest)[1:] if pair}
 
 
 def _quoted(words: Iterable[str]) -> str:

@@ -1,25 +1,20 @@
 """A service that takes messages for its user."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-SERVICES: Final[Mapping[str, str]] = {
-    "discord": "Discord",
-    "gotify": "Gotify",
-    "gotifys": "Gotify, encrypted",
-    "mailto": "mail",
-    "mailtos": "mail, encrypted",
-    "ntfy": "ntfy",
-    "ntfys": "ntfy, encrypted",
-    "pbul": "Pushbullet",
-    "pover": "Pushover",
-    "signal": "Signal, by a gateway of your own",
-    "signals": "Signal, by a gateway of your own, encrypted",
-    "slack": "Slack",
-    "tgram": "Telegram",
-}
-"""By the scheme of its addresses, as `apprise` has them: what brings a message to one person and does nothing else.
+SERVICES: Final = (
+    "discord",
+    *("gotify", "gotifys"),
+    *("mailto", "mailtos"),
+    *("ntfy", "ntfys"),
+    "pbul",  # Pushbullet
+    "pover",  # Pushover
+    *("signal", "signals"),  # by a gateway of one's own
+    "slack",
+    "tgram",  # Telegram
+)
+"""The schemes of `apprise` for what brings a message to one person and does nothing else; with `s`, encrypted.
 
 Left out are what calls any address (``json``, ``form``), writes to logs, runs a program (as desktops do), or makes
 accounts and rooms where it finds none (``matrix``).

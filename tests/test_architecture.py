@@ -28,6 +28,7 @@ ONLY_IN = {
     "jsonschema": {"loading"},
     "referencing": {"loading"},
     "click": {"cli"},
+    "apprise": {"cli"},
     "hypothesis": {"testing"},
     "dateutil": {"model"},
 }

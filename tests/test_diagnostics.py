@@ -139,6 +139,10 @@ WITHOUT_EXAMPLE = {
     "plugin-schema": "only a plugin's own schema can fail to be one",
     "too-much-advice": "only a plugin's rule kind can advise without end",
     "not-plain-data": "only an embedder's data can hold what no YAML can say",
+    **dict.fromkeys(
+        ("bad-service", "no-services", "too-many-services", "unknown-service", "unsafe-file"),
+        "only the file of services, which `check` does not read: tests/test_notify.py",
+    ),
 }
 """The codes that no file can bring about, and why."""
 

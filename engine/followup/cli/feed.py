@@ -2,6 +2,7 @@
 
 import click
 
+from followup.cli import INVALID
 from followup.cli.arguments import as_of_option, examples, horizon_option, output_option, private_option
 from followup.cli.output import aside, deliver, tell_failures
 from followup.cli.planned import plans_in
@@ -48,12 +49,12 @@ def feed(
     host = PluginHost.default()
     channel_called(form, host)
     previous = held_by(output)
-    plans, complete = plans_in(folder, policy, as_of, horizon, host)
-    if not complete and previous is not None:
+    plans, left_out = plans_in(folder, policy, as_of, horizon, host)
+    if left_out and previous is not None:
         raise MistakeError(f"{output} stays as it is: what these files stand for would be cancelled in it")
     shown = list(map(without_names, plans.values())) if private else list(plans.values())
     with aside():
         text = text_of(host.render_feed(form, shown, previous))
     deliver(text, output)
     code = tell_failures(host, plans.values())
-    return code if complete else 2
+    return INVALID if left_out else code

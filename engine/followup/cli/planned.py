@@ -19,11 +19,11 @@ class Planned(NamedTuple):
 
     Attributes:
         plans: By the timeline's file, in the order of their names.
-        complete: Whether no timeline was left out, for its mistakes or because it names no policy.
+        left_out: How many files were left out, for their mistakes or because they name no policy; it was told.
     """
 
     plans: "Mapping[str, Plan]"
-    complete: bool
+    left_out: int
 
 
 def plans_in(
@@ -68,4 +68,5 @@ def plans_in(
             beside = api.beside(timeline, found.timelines, policies=(own,), host=host)
             view = seen(beside, instant, horizon)
             plans[timeline.file] = api.plan(own, view.timeline, view.as_of, view.horizon)
-    return Planned(plans, not found.diagnostics and len(plans) == len(found.timelines))
+    faulty = {diagnostic.place.file for diagnostic in found.diagnostics if diagnostic.place.file not in plans}
+    return Planned(plans, len(faulty) + len(found.timelines) - len(plans))

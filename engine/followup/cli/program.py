@@ -14,6 +14,7 @@ from followup.cli.group import Group
 from followup.cli.judge import judge
 from followup.cli.log import log, undo
 from followup.cli.new import new
+from followup.cli.notify import notify
 from followup.cli.output import deliver
 from followup.cli.plan import plan
 from followup.cli.plugins import plugins
@@ -52,5 +53,5 @@ def _add(commands: Iterable[click.Command]) -> None:
         program.add_command(command)
 
 
-_add((plan, compare, explain, today, log, undo, feed, judge))
+_add((plan, compare, explain, today, log, undo, feed, notify, judge))
 _add((policies, show, diff, check, suites, words, new, schema, plugins))

@@ -2,9 +2,10 @@
 
 import click
 
+from followup.cli import INVALID
 from followup.cli.arguments import as_of_option, data_format_option, examples
 from followup.cli.layout import json_text, see_format
-from followup.cli.output import deliver, deliver_text, tell_failures
+from followup.cli.output import aside, deliver, deliver_text, tell_failures
 from followup.cli.planned import plans_in
 
 
@@ -30,11 +31,13 @@ def today(folder: str, policy: str | None, as_of: str | None, form: str) -> int:
 
     see_format(form)
     host = PluginHost.default()
-    plans, complete = plans_in(folder, policy, as_of, None, host, alike=True)
-    day = api.today(plans.values())
-    if form == "json":
+    plans, left_out = plans_in(folder, policy, as_of, None, host, alike=True)
+    with aside():
+        day = api.today(plans.values())
+        lines = None if form == "json" else list(today_text(day, plans)) if plans else []
+    if lines is None:
         deliver(json_text(today_data(day, plans)))
-    elif plans:
-        deliver_text("\n".join(today_text(day, plans)))
+    elif lines:
+        deliver_text("\n".join(lines))
     code = tell_failures(host, plans.values())
-    return code if complete else 2
+    return INVALID if left_out else code

@@ -20,8 +20,8 @@ def today_text(day: "Today", files: "Mapping[str, Plan]") -> Iterator[str]:
     number = "1 timeline" if len(plans) == 1 else f"{len(plans)} timelines"
     local = "" if len({plan.zone for plan in plans}) == 1 else "; each in its own time zone"
     yield paragraph(f"{instant_in_words(plans[0].start or 0, plans[0].zone)} ({plans[0].zone.name}), {number}{local}")
-    yield from _section("OVERDUE", day.overdue, file_of, _since)
-    yield from _section("DUE", day.due, file_of, _until)
+    yield from _section("OVERDUE", day.overdue, file_of, since)
+    yield from _section("DUE", day.due, file_of, until)
     if day.questions:
         yield from ("", "NEEDS AN ANSWER")
     for asked in day.questions:
@@ -88,8 +88,13 @@ def _section(
         yield from ("", title)
     for errand in errands:
         step = errand.step
-        yield paragraph(f"{errand.plan.timeline.id}: {_what(step)}; {when(step)}", 2, 4)
+        yield paragraph(errand_text(errand, when), 2, 4)
         yield paragraph(f"{step.strength}; step {step.id} ({file_of(errand.plan)})", 4)
+
+
+def errand_text(errand: "Errand", when: "Callable[[Step], str]") -> str:
+    """Return what is to be done, for which application and until when."""
+    return f"{errand.plan.timeline.id}: {_what(errand.step)}; {when(errand.step)}"
 
 
 def _what(step: "Step") -> str:
@@ -99,12 +104,14 @@ def _what(step: "Step") -> str:
     return f"{step.act.replace('-', ' ')}{who}{by}"
 
 
-def _since(step: "Step") -> str:
+def since(step: "Step") -> str:
+    """Return since when an overdue step is late, and when it closes."""
     late = f"late since {_instant(step.dates.overdue, step.zone)}"
     return f"{late}, {'never too late' if step.dates.expires is None else f'closes {_closes(step)}'}"
 
 
-def _until(step: "Step") -> str:
+def until(step: "Step") -> str:
+    """Return until when a due step is in time."""
     return f"until {_instant(step.dates.overdue, step.zone)}"
 
 

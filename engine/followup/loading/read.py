@@ -3,6 +3,7 @@
 import os
 import re
 import stat
+from collections.abc import Callable
 
 from followup.loading.characters import place_after, refuse_in_file
 from followup.loading.data import from_data
@@ -24,18 +25,26 @@ Result = tuple[Node | None, tuple[Diagnostic, ...]]
 _TAG_DIRECTIVE = re.compile(r"(?:^|(?<=[\r\n]))%TAG(?=\s|$)")
 
 
-def read_file(path: str | os.PathLike[str]) -> Result:
+def read_file(
+    path: str | os.PathLike[str], refuse: Callable[[os.stat_result], tuple[str, str] | None] = lambda _: None
+) -> Result:
     """Return what the YAML file at *path* holds; *path* is the file of all places.
 
     Only regular files are read, and never more than the limit and one byte, so that neither a pipe nor an endless
     device can hold the reader up.
+
+    Args:
+        refuse: Is asked about the file that is open, and returns why it must not be read, and the way out, or None.
     """
     file = os.fspath(path)
     whole = Place(file, 0, 0)
     try:
         with open(file, "rb", opener=_open_at_once) as stream:
-            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            status = os.fstat(stream.fileno())
+            if not stat.S_ISREG(status.st_mode):
                 return _refuse("unreadable", "not a regular file", whole)
+            if why := refuse(status):
+                return _refuse("unsafe-file", why[0], whole, why[1])
             data = stream.read(MOST_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
         return _refuse("unreadable", "no such file", whole)

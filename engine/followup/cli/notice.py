@@ -1,0 +1,61 @@
+"""The few lines that a day is worth to somebody who is elsewhere."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from followup.cli.today_text import errand_text, since, until
+from followup.model.tell import one_line
+
+if TYPE_CHECKING:
+    from followup.model.today import Today
+
+_LONGEST: Final = 900
+"""In characters, of all errands: Pushover takes 1,024; ntfy makes a file of more than 4,096 bytes."""
+
+# Services make more of these than a sign: a call to everybody, a link, markup.
+_PLAIN: Final = str.maketrans({"@": "＠", "<": "‹", ">": "›", "`": "'", "[": "(", "]": ")"})  # noqa: RUF001 it is meant
+
+
+class Notice(NamedTuple):
+    """A message.
+
+    Attributes:
+        title: Names nobody: it is shown on locked screens.
+        body: Its lines; the first are the errands.
+    """
+
+    title: str
+    body: str
+
+
+def notice(day: "Today", left_out: int = 0) -> Notice | None:
+    """Return *day* as a message, or None where nothing is due or overdue.
+
+    Args:
+        left_out: How many mistakes kept timelines out of it.
+    """
+    if not (day.due or day.overdue):
+        return None
+    counts = [(len(day.due), "due"), (len(day.overdue), "overdue")]
+    title = f"followup: {', '.join(f'{count} {word}' for count, word in counts if count)}"
+    return Notice(title, "\n".join((*_errands(day), *_rest(day, left_out))))
+
+
+def _errands(day: "Today") -> Iterator[str]:
+    lines = [errand_text(errand, since) for errand in day.overdue]
+    lines += [errand_text(errand, until) for errand in day.due]
+    lines = [one_line(line).translate(_PLAIN) for line in lines]
+    length = 0
+    for number, line in enumerate(lines):
+        length += len(line) + 1
+        if length > _LONGEST:
+            yield f"and {len(lines) - number} more: see `followup today`".translate(_PLAIN)
+            return
+        yield line
+
+
+def _rest(day: "Today", left_out: int) -> Iterator[str]:
+    if number := len(day.questions):
+        yield f"{number} question{'s need' if number > 1 else ' needs'} an answer"
+    if left_out:
+        yield f"{left_out} mistake{'s keep' if left_out > 1 else ' keeps'} timelines out of this list"

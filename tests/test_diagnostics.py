@@ -138,6 +138,7 @@ WITHOUT_EXAMPLE = {
     "invalid": "only a plugin's own schema asks for what is put into general words",
     "plugin-schema": "only a plugin's own schema can fail to be one",
     "too-much-advice": "only a plugin's rule kind can advise without end",
+    "calendar-lacks-package": "only where the extra `holidays` is not installed: tests/test_shipped_additions.py",
     "not-plain-data": "only an embedder's data can hold what no YAML can say",
     **dict.fromkeys(
         ("bad-service", "no-services", "too-many-services", "unknown-service", "unsafe-file"),

@@ -134,7 +134,7 @@ def test_the_title_counts_and_the_body_has_a_line_for_each_errand() -> None:
     assert late is not None
     assert re.fullmatch(r"followup: (\d due, )?\d overdue", late.title)
     assert "; late since " in late.body.splitlines()[0]
-    assert "1 mistake keeps timelines out of this list" == late.body.splitlines()[-1]
+    assert "1 file is left out: see 'followup today'" == late.body.splitlines()[-1]
     asked = notice(day_of(re.sub("facts:.*\n", "", TIMELINE)))
     assert asked is not None
     assert re.fullmatch(r"\d questions? needs? an answer", asked.body.splitlines()[-1])
@@ -303,6 +303,14 @@ def test_a_dry_run_shows_the_kinds_only_and_starts_nothing(config: Path, monkeyp
     assert (0, out, "") == run("notify", "--as-of", NOON, "--dry-run")
 
 
+def test_a_private_message_names_nobody(config: Path) -> None:
+    write(config, "ntfy://127.0.0.1:1/t")
+    code, out, _ = run("notify", "--as-of", NOON, "--dry-run", "--private")
+    assert (0, "followup: 3 due") == (code, out.splitlines()[0])
+    assert "thank you: person-" in out
+    assert not [name for name in ("Dana", "dana", "Reyes", "acme") if name in out]
+
+
 def test_on_a_day_without_anything_due_nothing_is_sent(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(config, "ntfy://127.0.0.1:1/t")
     monkeypatch.setattr(subprocess, "Popen", None)
@@ -342,7 +350,7 @@ def test_a_broken_timeline_is_told_in_the_message_and_by_the_exit_code(config: P
     Path("broken.yaml").write_text("timezone: Mars\n")
     said = run("notify", "--as-of", NOON)
     assert (2, "sent to `ntfy`: followup: 3 due\n") == (said.code, said.out)
-    assert [*BODY, "1 mistake keeps timelines out of this list"] == server.received[0]["message"].splitlines()
+    assert [*BODY, "1 file is left out: see 'followup today'"] == server.received[0]["message"].splitlines()
 
 
 @needs_apprise

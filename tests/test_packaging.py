@@ -116,7 +116,7 @@ def test_a_strangers_distribution_is_built_installed_used_and_removed_and_leaves
     run(*pip, "wheel", "--no-deps", "-w", tmp_path, source)
     run(*pip, "install", "--no-deps", next(tmp_path.glob("*.whl")))
 
-    listed = {entry["name"]: entry for entry in json.loads(followup("plugins", "--format", "json"))["plugins"]}
+    listed = {entry["name"]: entry for entry in json.loads(followup("plugins", "--format", "json"))["installed"]}
     adds = ["channel courtesies", "condition invited", "rule kind thank-twice", "calendar long-weekends"]
     assert adds == [what for name in ("courtesy",) for what in listed[name]["adds"]]
     assert ["policy courteous"] == listed["courtesy-policies"]["adds"]

@@ -32,7 +32,7 @@ def notice(day: "Today", left_out: int = 0) -> Notice | None:
     """Return *day* as a message, or None where nothing is due or overdue.
 
     Args:
-        left_out: How many mistakes kept timelines out of it.
+        left_out: How many files could not be planned.
     """
     if not (day.due or day.overdue):
         return None
@@ -58,4 +58,4 @@ def _rest(day: "Today", left_out: int) -> Iterator[str]:
     if number := len(day.questions):
         yield f"{number} question{'s need' if number > 1 else ' needs'} an answer"
     if left_out:
-        yield f"{left_out} mistake{'s keep' if left_out > 1 else ' keeps'} timelines out of this list"
+        yield f"{left_out} file{'s are' if left_out > 1 else ' is'} left out: see `followup today`".translate(_PLAIN)

@@ -276,7 +276,7 @@ def test_a_reader_of_org_finds_what_the_plan_says(timeline: Data, policy: str, a
 @pytest.mark.parametrize(
     "text",
     [
-        "* heading", "[[file:x][y]]", "https://acme.example", "elisp:(boom)", "shell:boom", "<2026-03-02 Mon>",
+        "* heading", "due:now:", "[[file:x][y]]", "https://acme.example", "elisp:(boom)", "shell:boom", "<2026-03-02 Mon>",
         "[2026-03-02 Mon]", "<%%(boom)>", "#+INCLUDE: x", ":END:", ":PROPERTIES:", "x :tag:other:", "[#A] x",
         "{{{m(x)}}}", "src_sh{boom}", "call_f(x)", "[fn:1]", "<<target>>", "*bold* /it/ =v= ~c~ +s+ _u_", "\\alpha $x$",
         "| a | b |",

@@ -73,7 +73,7 @@ PAYLOADS = (
     *("\u200b\u200d\u0301", "\U0001f469\u200d\U0001f4bb", "中文\u3000全", "\ufffe\uffff", "é" * 90, "x" * 100, " \t "),
 )  # fmt: skip
 
-MOST_STEPS = 6
+MOST_STEPS = 5
 TOO_LONG = "the draft is too long for a link"
 
 Document = dict[str, Any]
@@ -326,9 +326,9 @@ def see_org(plan: followup.Plan, made: Made, twin: Made) -> None:
         state = "CANCELLED" if step.at is None else "DONE" if step.status is followup.Status.DONE else "TODO"
         priority = {"must": "A", "should": "B", "may": "C"}[step.strength]
         assert (2, state, priority) == (node.level, node.todo, node.priority)
-        dates = (local(planned(step)), local(due(step)), None)
-        if state != "TODO":
-            dates = (None, None, local(step.at or step.expires or step.overdue))
+        open_ = state == "TODO"
+        expected = (planned(step), due(step), None) if open_ else (None, None, step.at or step.expires or step.overdue)
+        dates = tuple(map(local, expected))
         assert dates == (node.scheduled.start, node.deadline.start, node.closed.start)
         assert ["ID", "STEP", "EARLIEST", "RECOMMENDED", "OVERDUE", "EXPIRES"] == list(node.properties)
         assert uuid_of(plan, step) == node.properties["ID"]
@@ -392,7 +392,8 @@ def hostile() -> list[tuple[str, followup.Plan, followup.Plan]]:
     for number, (case, document) in enumerate(golden()):
         payload, words_only = PAYLOADS[number % len(PAYLOADS)], number // len(PAYLOADS) % 2 == 1
         name = f"{case}, with {payload!a} in {'free' if words_only else 'all'} words"
-        found.append((name, *(plan_of(rewritten(document, around(word, words_only))) for word in (payload, "word"))))
+        plan, twin = (plan_of(rewritten(document, around(word, words_only))) for word in (payload, "word"))
+        found.append((name, plan, twin))
     return found
 
 
@@ -416,6 +417,12 @@ def test_the_json_of_free_words_is_as_its_schema_says() -> None:
         plan = plan_of(rewritten(document, around(payload[:20], words_only=True)))
         found = json.loads(HOST.channel("json").render(plan))
         assert [] == [error.message for error in Draft202012Validator(schema).iter_errors(found)], case
+
+
+def test_half_a_character_is_no_text_of_a_plan() -> None:
+    document = rewritten(golden()[0][1], lambda key, text: f"{text}\ud800" if key == "title" else text)
+    with pytest.raises(ValueError, match="not a plan: a text was expected, not '"):
+        plan_of(document)
 
 
 # ---------------------------------------------------------------------- plans at random

@@ -15,7 +15,7 @@ _APART: Final = "\N{ZERO WIDTH SPACE}"
 """Org's manual: what keeps text that looks like syntax from being any."""
 
 _BEFORE: Final = re.compile(r"(?<!\d):(?=\S|$)|:(?=[^\s\d])|\{|(?<=src)_|(?<=call)_")
-"""What ends the name of a link, a tag or code, or a heading before its tags; the colon of ``10:00`` stays as it is."""
+"""What ends the name of a link, a tag or code; the colon of ``10:00`` stays as it is."""
 
 _AFTER: Final = re.compile(r"[<\[{\\$#|]|(?<![^\s\-('\"{])[*/_=~+]")
 """What begins a timestamp, a link, a macro, an entity, a priority, a table or emphasis."""

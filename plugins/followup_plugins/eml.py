@@ -6,6 +6,7 @@ from typing import Final
 
 import followup
 from followup_plugins.outline import address_of, email_draft, header, listing, one_line
+from followup_plugins.tasks import in_order
 from followup_plugins.wording import listed, moment_text, person_text, spaced
 
 _NOTHING: Final = ("nothing-to-write.txt", b"No email is to be written.\r\n")
@@ -34,7 +35,7 @@ class Eml:
 
     def render_feed(self, plans: Sequence[followup.Plan], previous: bytes | None) -> bytes:
         """Return the drafts of *plans*, their files named by the timeline, too; nothing of *previous* stays."""
-        return _archive(_files(plans, tell_which=True))
+        return _archive(_files(in_order(plans), tell_which=True))
 
 
 @followup.hookimpl

@@ -14,7 +14,7 @@ _PRIORITY: Final = {"must": "A", "should": "B", "may": "C"}
 _APART: Final = "\N{ZERO WIDTH SPACE}"
 """Org's manual: what keeps text that looks like syntax from being any."""
 
-_BEFORE: Final = re.compile(r"(?<!\d):(?=\S)|:(?=[^\s\d])|\{|(?<=src)_|(?<=call)_")
+_BEFORE: Final = re.compile(r"(?<!\d):(?=\S|$)|:(?=[^\s\d])|\{|(?<=src)_|(?<=call)_")
 """What ends the name of a link, a tag or code; the colon of ``10:00`` stays as it is."""
 
 _AFTER: Final = re.compile(r"[<\[{\\$#|]|(?<![^\s\-('\"{])[*/_=~+]")

@@ -184,7 +184,7 @@ def counted(number: int, noun: str) -> str:
 def wrapped(text: str, indent: int = 0, hanging: int | None = None, width: int = WIDTH) -> str:
     """Return *text*, made harmless, in lines of at most *width*; all but the first indented by *hanging*, if given."""
     return textwrap.fill(
-        harmless(text),
+        harmless(text).strip(),  # or what begins with spaces would look like the rest of what stands above
         width,
         initial_indent=" " * indent,
         subsequent_indent=" " * (indent if hanging is None else hanging),

@@ -1,12 +1,15 @@
 """Values of a JSON text that nobody vouches for: each has its type, or a TypeError or a ValueError says what it is."""
 
+import re
 from collections.abc import Mapping
 from datetime import MAXYEAR, MINYEAR, datetime
-from typing import cast
+from typing import Final, cast
 
 from followup.model.zone import instant_of
 
 Json = Mapping[str, object]
+
+_HALF: Final = re.compile("[\ud800-\udfff]")
 
 
 def _brief(value: object) -> str:
@@ -32,8 +35,8 @@ def as_list(value: object) -> list[Json]:
 
 
 def as_text(value: object) -> str:
-    """Return *value*, which has to be text."""
-    if not isinstance(value, str):
+    """Return *value*, which has to be text; half a character, which JSON can escape and no file can hold, is none."""
+    if not isinstance(value, str) or _HALF.search(value):
         raise TypeError(f"a text was expected, not {_brief(value)}")
     return value
 

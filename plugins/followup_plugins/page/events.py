@@ -59,12 +59,13 @@ def happenings(timeline: followup.Timeline, names: Mapping[str, str]) -> tuple[H
     found = []
     for number, event in enumerate(timeline.events):
         details = []
-        for name, value in event.fields.items():
+        fields = event.kind.fields  # in the vocabulary's order, whatever that of the timeline is
+        for name, value in ((name, event.fields[name]) for name in fields if name in event.fields):
             values = [value] if isinstance(value, str) else list(value)
             details.append(f"{spaced(name)} {listed([names.get(one, spaced(one)) for one in values])}")
         named = tuple(
             (spaced(name), written.minute, _moment(timeline, written.minute, written.bare))
-            for name, written in event.instants.items()
+            for name, written in ((name, event.instants[name]) for name in fields if name in event.instants)
             if name != "at"
         )
         details += [f"{name} {when}" for name, _, when in named]

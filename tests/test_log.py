@@ -7,6 +7,7 @@ import random
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -197,6 +198,14 @@ def test_whatever_is_logged_comes_back_as_the_same_data_and_goes_without_a_trace
 def test_where_no_line_can_be_written_it_says_so(text: str, why: str) -> None:
     with pytest.raises(NoPlaceError, match=why.replace("[", r"\[").replace("]", r"\]")):
         logged(text, DID, WHEN)
+
+
+@pytest.mark.parametrize("blanks", [" " * 900_000, " \n" * 450_000, " #" * 450_000, " #\n" * 300_000])
+def test_a_million_blanks_behind_an_event_cost_no_time(blanks: str) -> None:
+    text = f"timezone: UTC\nevents: [{{event: offer, at: 2026-03-02}}{blanks}\n]\n"
+    begun = time.process_time()
+    assert (text, DID) == unlogged(logged(text, DID, WHEN))
+    assert time.process_time() - begun < 5  # whole seconds are for machines under load; it had taken minutes
 
 
 def test_only_what_log_wrote_is_taken_out_and_the_last_first() -> None:

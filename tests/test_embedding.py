@@ -211,3 +211,18 @@ def test_a_policy_from_a_text_reads_no_file_that_it_names(tmp_path: Path) -> Non
     for base in (str(tmp_path / "base.yaml"), "../base.yaml", "base"):
         found, [said] = followup.parse_policy(f"policy: x\nextends: {base}\n", str(tmp_path / "x.yaml"))
         assert (None, "unknown-policy") == (found, said.code)
+
+
+def test_a_timeline_from_a_text_or_from_data_reads_no_file_that_it_names(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.yaml"
+    secret.write_text("policy: base\nrules: []\nhidden: 1\n")
+    for policy in (str(secret), "secret.yaml", "./secret.yaml", "../secret.yaml", "secret"):
+        text = f"timezone: UTC\npolicy: {policy}\n"
+        found, [said] = followup.parse_timeline(text, str(tmp_path / "mine.yaml"))
+        assert (None, "unknown-policy") == (found, said.code)
+        with pytest.raises(followup.TimelineError) as caught:
+            followup.timeline({"policy": policy})
+        assert ["unknown-policy"] == [one.code for one in caught.value.diagnostics]
+        assert "hidden" not in str(mcp_server.check("timeline", text))
+    found, _ = followup.parse_timeline("timezone: UTC\npolicy: krautzel\n")
+    assert found is not None

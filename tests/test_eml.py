@@ -190,6 +190,18 @@ def test_several_timelines_share_an_archive_and_equal_names_are_numbered() -> No
     assert "2026-03-02-acme-backend-thank-you-dana-2.eml" in names
 
 
+def test_a_number_at_the_end_of_an_id_is_not_taken_for_one_of_ours() -> None:
+    window = "window: {recommended: 1 hour, expires: 2 days}"
+    rule = f"do: {{act: thank-you, to: {{each: interviewer}}, from: interview, {window}, via: [{{medium: email}}]}}"
+    rules = "".join(f"  - id: {name}\n    {rule}\n" for name in ("one", "two"))
+    policy, said = followup.parse_policy(f"policy: mine\nrules:\n{rules}")
+    assert policy is not None, said
+    event = {"event": "interview", "at": "2026-03-02T10:00", "with": ["dana", "dana-2"]}
+    scene = followup.timeline({"people": {"dana": {}, "dana-2": {}}, "events": [event]})
+    names = [name for name, _ in files_in(Eml().render(followup.plan(policy, scene)))]
+    assert 4 == len(names) == len(set(names)), names
+
+
 def test_a_name_in_an_archive_leads_nowhere() -> None:
     step = STEP._replace(to=followup.Person("../../étc\\passwd\0", "Dana"))
     plan = followup.Plan.from_json(PLANS[1].to_json())

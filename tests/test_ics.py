@@ -200,6 +200,25 @@ def test_a_spoilt_file_never_fails_and_a_number_never_shrinks(data: st.DataObjec
     assert events(OURS).keys() <= events(calendar).keys()
 
 
+@pytest.mark.parametrize("day", [b"00010101T000000Z", b"99991231T235959Z"])
+@pytest.mark.parametrize("same", [True, False])
+def test_an_instant_at_an_end_of_the_calendar_is_none_of_ours(day: bytes, same: bool) -> None:
+    now = plan("2026-03-03T10:00")  # of which something is late, so that it may stay where it was
+    held = re.sub(rb"DTSTART:\w+", b"DTSTART:" + day, Ics().render(now))
+    assert over(None, *[now] * same) == over(held, *[now] * same)
+
+
+def test_a_number_as_high_as_there_is_stays_and_its_event_is_still_known() -> None:
+    held = re.sub(rb"SEQUENCE:\d+", b"SEQUENCE:2147483647", OURS)
+    cancelled = over(held)
+    assert {"CANCELLED"} == {event["STATUS"] for event in events(cancelled).values()}
+    for calendar in (cancelled, over(cancelled, plan()), over(over(cancelled), plan())):
+        assert {"2147483647"} == {event["SEQUENCE"] for event in events(calendar).values()}
+    assert {"1000000000"} == {
+        event["SEQUENCE"] for event in events(over(re.sub(rb"SEQUENCE:\d+", b"SEQUENCE:999999999", OURS))).values()
+    }
+
+
 # ---------------------------------------------------------------------- the command line
 
 
@@ -259,6 +278,7 @@ def test_other_files_of_the_folder_are_passed_over(run: Run) -> None:
     Path("in/notes.txt").write_text("not YAML: [", "utf-8")
     Path("in/folder.yaml").mkdir()
     os.mkfifo("in/pipe.yaml")
+    Path("in/.#acme.yaml").symlink_to("nobody@nowhere.1")
     Path("in/compose.yaml").write_text("services: {}\n", "utf-8")
     note = "note: in/compose.yaml: neither a timeline nor a policy nor a test suite, so it is passed over"
     assert (0, [note]) == feed(run)
@@ -276,6 +296,15 @@ def test_a_broken_timeline_is_told_and_costs_the_others_only_what_is_in_the_file
     told = "error: feed.ics stays as it is: what these files stand for would be cancelled in it"
     assert (2, [line, told]) == (code, [lines[0].partition(" (")[0], *lines[1:]])
     assert first == Path("feed.ics").read_bytes()
+
+
+@pytest.mark.parametrize("to", ["gone.yaml", "link.yaml"])
+def test_a_link_that_leads_nowhere_is_a_timeline_that_is_missing(to: str, run: Run) -> None:
+    interview("acme.yaml")
+    Path("in/link.yaml").symlink_to(to)
+    code, [line] = feed(run)
+    assert (2, "in/link.yaml: error[unreadable]") == (code, line[: line.index("]") + 1])
+    assert b"acme" in Path("feed.ics").read_bytes()
 
 
 def test_two_timelines_of_one_name_are_an_error_that_names_both(run: Run) -> None:

@@ -7,6 +7,7 @@ import random
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -199,6 +200,14 @@ def test_where_no_line_can_be_written_it_says_so(text: str, why: str) -> None:
         logged(text, DID, WHEN)
 
 
+@pytest.mark.parametrize("blanks", [" " * 900_000, " \n" * 450_000, " #" * 450_000, " #\n" * 300_000])
+def test_a_million_blanks_behind_an_event_cost_no_time(blanks: str) -> None:
+    text = f"timezone: UTC\nevents: [{{event: offer, at: 2026-03-02}}{blanks}\n]\n"
+    begun = time.process_time()
+    assert (text, DID) == unlogged(logged(text, DID, WHEN))
+    assert time.process_time() - begun < 5  # whole seconds are for machines under load; it had taken minutes
+
+
 def test_only_what_log_wrote_is_taken_out_and_the_last_first() -> None:
     text = logged("timezone: UTC\nevents:\n  - {event: interview, at: 2026-03-02}\n", DID, WHEN)
     by_hand = text + "  - {event: offer, at: 2026-03-20} # logged by hand\n"
@@ -262,6 +271,7 @@ def test_a_did_that_settles_nothing_is_told(mine: Path) -> None:
         (("rejection", "today"), "error: `today` is too much (a field is an option; see `followup words rejection`)"),
         (("did", "check-in", "--to"), "error: `--to` wants a value (such as `--to VALUE`)"),
         (("did", "check-in", "--via", "email", "--via", "post"), "error: `via` is given twice"),
+        (("offer", "--event", "rejection"), "error: `event` is given twice"),
         (("did", "check-in", "-x"), "error: unknown option `-x` (a field is an option such as `--to dana`)"),
         (("did", "check-in", "--as-of", "start"), "error: --as-of: `start` is no time at which"),
     ],
@@ -338,6 +348,10 @@ def test_a_file_that_cannot_be_changed_is_named(mine: Path) -> None:
     assert "mine.yaml:9:13: error[unknown-event]: unknown event `oferr`" in run("log", "mine.yaml", "offer").err
     os.mkfifo("pipe")
     assert "not a regular file" in run("log", "pipe", "offer").err
+    with open("endless.yaml", "wb") as stream:
+        stream.truncate(1 << 42)  # no machine has the memory for it
+    for command in (("log", "endless.yaml", "offer"), ("undo", "endless.yaml")):
+        assert "endless.yaml:1:1: error[too-large]: larger than 1048576 bytes\n" == run(*command).err
 
 
 # ------------------------------------------------------------------ several at once
@@ -357,7 +371,7 @@ def test_what_another_program_writes_meanwhile_is_not_lost(
             mine.write_text("saved by an editor\n")
         return data + b"and changed\n"
 
-    editing.edit_file("mine.yaml", change)
+    editing.edit_file("mine.yaml", change, 10_000)
     assert [MINE.encode(), b"saved by an editor\n"] == asked
     assert "saved by an editor\nand changed\n" == mine.read_text()
     assert ["mine.yaml"] == os.listdir()
@@ -369,7 +383,7 @@ def test_a_file_that_never_rests_is_given_up(mine: Path) -> None:
         return data
 
     with pytest.raises(MistakeError, match="others keep changing it"):
-        editing.edit_file("mine.yaml", change)
+        editing.edit_file("mine.yaml", change, 10_000)
 
 
 def under_fire(what: str, file: Path, first: int, second: int) -> dict[str, float]:

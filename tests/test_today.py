@@ -3,6 +3,7 @@
 import io
 import json
 import time
+from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import followup
-from followup import cli
+from followup import api, cli
 from followup.cli.folder import timelines_in
 from followup.cli.progress import Progress
 from followup.testing.strategies import policies, timelines
@@ -217,6 +218,20 @@ def test_progress_is_told_after_a_second_and_on_a_terminal_only() -> None:
             progress.step()
         progress.end()
         assert told == stream.getvalue()
+
+
+def test_many_companies_are_not_looked_through_for_each_timeline(monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(20):
+        Path(f"t{number}.yaml").write_text(f"company: C{number // 2}\n{timeline_text(f't{number}')}")
+    seen = []
+
+    def beside(timeline: followup.Timeline, others: Sequence[followup.Timeline], **_: object) -> followup.Timeline:
+        seen.append(len(others))
+        return timeline
+
+    monkeypatch.setattr(api, "beside", beside)
+    assert 0 == run("today", "--as-of", NOON).code
+    assert [2] * 20 == seen
 
 
 def test_fifty_timelines_are_read_and_planned_in_a_moment() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain, count
 from typing import Final
 
 import followup
@@ -96,7 +97,7 @@ def _files(plans: Sequence[followup.Plan], tell_which: bool) -> Iterator[tuple[s
     Args:
         tell_which: Whether a name holds the timeline's id.
     """
-    taken: dict[str, int] = {}
+    taken: set[str] = set()
     for plan in plans:
         for step in plan.steps:
             draft = email_draft(step)
@@ -104,9 +105,11 @@ def _files(plans: Sequence[followup.Plan], tell_which: bool) -> Iterator[tuple[s
                 continue
             words = [f"{step.at:%Y-%m-%d}", *([plan.timeline.id] if tell_which else []), step.act, step.to.id]
             name = "-".join(_part(word) for word in words)
-            taken[name] = taken.get(name, 0) + 1
-            number = f"-{taken[name]}" if taken[name] > 1 else ""
-            yield f"{name}{number}.eml", message_of(step, draft)
+            # Somebody's id may end as such a number does.
+            numbered = (f"{name}-{number}" for number in count(2))
+            free = next(one for one in chain([name], numbered) if one not in taken)
+            taken.add(free)
+            yield f"{free}.eml", message_of(step, draft)
 
 
 def _part(word: str) -> str:

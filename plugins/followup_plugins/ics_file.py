@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from typing import Final
 
 from icalendar import Alarm, Calendar, Event, vDuration, vText
@@ -20,7 +20,9 @@ _WITHDRAWN: Final = "X-FOLLOWUP-WITHDRAWN"
 
 _FORMAT: Final = "%Y%m%dT%H%M%SZ"
 _UID: Final = re.compile(r"[0-9a-f]{32}@followup", re.ASCII)
-_NUMBER: Final = re.compile(r"\d{1,9}", re.ASCII)
+_NUMBER: Final = re.compile(r"\d{1,10}", re.ASCII)
+_HIGHEST: Final = 2_147_483_647
+"""Of a number in RFC 5545; what has it cannot be told to have changed any more."""
 _INSTANT: Final = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
 _REVISION: Final = ("SEQUENCE:", "DTSTAMP:")
 
@@ -103,11 +105,15 @@ def _revised(now: Appointment, before: _State) -> Event:
     """Return the event, with the next number and a new stamp if it differs from what the file held."""
     held = before.events.get(now.uid)
     if held is None:
-        return _event(now, 0 if before.withdrawn is None else before.withdrawn + 1)
+        return _event(now, 0 if before.withdrawn is None else _next(before.withdrawn))
     same = _event(replace(now, stamp=held.stamp), held.sequence)
     if _without_revision(map(str, same.content_lines())) == held.lines:
         return same
-    return _event(replace(now, stamp=max(now.stamp, held.stamp)), held.sequence + 1)
+    return _event(replace(now, stamp=max(now.stamp, held.stamp)), _next(held.sequence))
+
+
+def _next(sequence: int) -> int:
+    return min(sequence + 1, _HIGHEST)
 
 
 def _event(now: Appointment, sequence: int) -> Event:
@@ -125,7 +131,7 @@ def _event(now: Appointment, sequence: int) -> Event:
 
 def _withdrawn(held: _Held, stamp: datetime) -> Event:
     # Its words are not taken over: the file may be another's, or from before names were to be kept out.
-    event = _bare(held.uid, held.start, stamp, held.sequence + 1, "CANCELLED")
+    event = _bare(held.uid, held.start, stamp, _next(held.sequence), "CANCELLED")
     event.add("SUMMARY", _Text("withdrawn"))
     return event
 
@@ -162,7 +168,7 @@ def _state(previous: bytes | None) -> _State:
                 events[held.uid] = held
             begun = None
         elif begun is None and line.startswith(f"{_WITHDRAWN}:") and _NUMBER.fullmatch(value := line.partition(":")[2]):
-            withdrawn = int(value)
+            withdrawn = min(int(value), _HIGHEST)
     return _State(events, withdrawn)
 
 
@@ -178,14 +184,16 @@ def _held(lines: Sequence[str]) -> _Held | None:
     if start is None or stamp is None or not _UID.fullmatch(uid) or not _NUMBER.fullmatch(sequence):
         return None
     cancelled = found.get("STATUS") == "CANCELLED"
-    return _Held(uid, start, stamp, int(sequence), cancelled, _without_revision(lines))
+    return _Held(uid, start, stamp, min(int(sequence), _HIGHEST), cancelled, _without_revision(lines))
 
 
 def _instant(text: str) -> datetime | None:
     try:
-        return datetime.strptime(text, _FORMAT).replace(tzinfo=UTC) if _INSTANT.fullmatch(text) else None
+        found = datetime.strptime(text, _FORMAT).replace(tzinfo=UTC) if _INSTANT.fullmatch(text) else None
     except ValueError:
         return None
+    # In the first and the last year not every zone has a date for it, nor is there one for when it ends.
+    return found if found is not None and MINYEAR < found.year < MAXYEAR else None
 
 
 def _without_revision(lines: Iterable[str]) -> tuple[str, ...]:

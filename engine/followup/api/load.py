@@ -134,6 +134,8 @@ def timeline(
 ) -> Timeline:
     """Return the timeline that *data* gives, in the shape of a timeline file; the time zone is UTC if it names none.
 
+    Only an installed policy can be named: no file is read because the data names it.
+
     Raises:
         TimelineError: with every mistake in its ``diagnostics``.
 
@@ -145,7 +147,9 @@ def timeline(
     node, diagnostics = from_data({"timezone": "UTC", **data})
     found = None
     if node is not None:
-        found, diagnostics = read_timeline(node, "<mapping>", "timeline", policies=policies, host=host)
+        found, _, diagnostics = read_with_policy(
+            node, "<mapping>", "timeline", policies=policies, host=host, find=_find_installed
+        )
     if found is None:
         raise TimelineError(diagnostics)
     return found
@@ -154,13 +158,17 @@ def timeline(
 def parse_timeline(
     text: str | bytes, file: str = "<text>", *, policies: Iterable[Policy] = (), host: PluginHost | None = None
 ) -> tuple[Timeline | None, tuple[Diagnostic, ...]]:
-    """Return the timeline that the YAML *text* gives and all that is to be said about it; None if it cannot be used."""
+    """Return the timeline that the YAML *text* gives and all that is to be said about it; None if it cannot be used.
+
+    Only an installed policy can be named: no file is read because a text names it.
+    """
     from followup.loading.read import read_text
 
     node, diagnostics = read_text(text, file)
     if node is None:
         return None, diagnostics
-    return read_timeline(node, file, "timeline", policies=policies, host=host)
+    found, _, diagnostics = read_with_policy(node, file, "timeline", policies=policies, host=host, find=_find_installed)
+    return found, diagnostics
 
 
 def read_timeline(
@@ -240,6 +248,15 @@ def read_with_policy(
     if own is None and wrong and (not policies if needed is None else needed):
         return None, None, in_order((*wrong, *diagnostics))
     return found, own, diagnostics
+
+
+def _find_installed(reference: str, host: PluginHost, place: Place) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
+    """Return what `find_policy` does, where only an installed policy will do."""
+    from followup.loading.find import find_installed
+
+    installed = host.additions.policies
+    node, diagnostics = find_installed(reference, installed, place)
+    return (None, diagnostics) if node is None else read_policy(node, installed[reference], host)
 
 
 def read_policy(node: Node, file: str, host: PluginHost) -> tuple[Policy | None, tuple[Diagnostic, ...]]:

@@ -37,8 +37,8 @@ def beside(
         policies: Their own acts may contact the company, too.
         host: The plugins that may add acts; None: all that are installed.
     """
-    company = _company(timeline)
-    siblings = [other for other in others if other is not timeline and company and _company(other) == company]
+    company = company_of(timeline)
+    siblings = [other for other in others if other is not timeline and company_of(other) == company] if company else []
     if not siblings:
         return timeline
     words = vocabulary_of(policies, (PluginHost.default() if host is None else host).additions)
@@ -57,7 +57,8 @@ def _order(event: Event) -> tuple[int, str]:
     return event.at, event.tie
 
 
-def _company(timeline: Timeline) -> str:
+def company_of(timeline: Timeline) -> str:
+    """Return the same for timelines at the same company; nothing where none is named."""
     return " ".join((timeline.company or "").split()).casefold()
 
 

@@ -171,9 +171,13 @@ def _load_timeline(source: str | None, policies: "Iterable[Policy]", host: "Plug
         tell(f"note: no timeline given, so this is the built-in example: {timeline.file}")
         return timeline
     if source == "-":
+        from followup.loading.read import read_text
         from followup.model.diagnostic import TimelineError
 
-        found, diagnostics = api.parse_timeline(read_standard_input(), "<stdin>", policies=policies, host=host)
+        node, diagnostics = read_text(read_standard_input(), "<stdin>")
+        found = None
+        if node is not None:
+            found, diagnostics = api.read_timeline(node, "<stdin>", "timeline", policies=policies, host=host)
         if found is None:
             raise TimelineError(diagnostics)
         return found

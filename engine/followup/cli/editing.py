@@ -19,11 +19,15 @@ _TRIES: Final = 1_000
 """So often is a file read anew that others keep replacing, before giving up."""
 
 
-def edit_file(file: str, change: Callable[[bytes], bytes]) -> None:
+def edit_file(file: str, change: Callable[[bytes], bytes], most: int) -> None:
     """Replace what *file* holds by what *change* makes of it; nothing that others write meanwhile is lost.
 
     A link is followed and permissions are kept. Whoever changes the file in this way waits for the others. Others, such
     as editors, do not: so the file is compared just before it is replaced, and *change* asked again if it differs.
+
+    Args:
+        change: Raises where it is given more than *most* bytes.
+        most: So many bytes are read, and one more that tells of a larger file.
 
     Raises:
         MistakeError: the file cannot be read or written.
@@ -37,7 +41,7 @@ def edit_file(file: str, change: Callable[[bytes], bytes]) -> None:
                 if not _is_still(target, descriptor):
                     continue  # it was replaced while this waited
                 with open(descriptor, "rb", closefd=False) as stream:
-                    before = stream.read()
+                    before = stream.read(most + 1)
                 if replace_file(target, change(before), partial(_holds, target, before)):
                     return
     except OSError as error:
@@ -67,4 +71,4 @@ def _is_still(target: str, descriptor: int) -> bool:
 
 def _holds(target: str, content: bytes) -> bool:
     with open(target, "rb") as stream:
-        return stream.read() == content
+        return stream.read(len(content) + 1) == content

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from followup.model.vocabulary import Vocabulary
 
 _ACT: Final = "act"
+_EVENT: Final = "event"
 
 
 def event_of(kind: str, arguments: Iterable[str], words: "Vocabulary", now: str) -> dict[str, str | list[str]]:
@@ -41,7 +42,7 @@ def event_of(kind: str, arguments: Iterable[str], words: "Vocabulary", now: str)
             people = found.setdefault(name, [])
             assert isinstance(people, list), "only this branch fills it"
             people += [person.strip() for person in value.split(",")]
-        elif name in found:
+        elif name in found or name == _EVENT:
             raise MistakeError(f"`{option}` is given twice", "an event has one of it; `log` it again for another")
         else:
             found[name] = value

@@ -96,13 +96,18 @@ def twins_in(timelines: "Iterable[Timeline]") -> list[str]:
 def _files(folder: str) -> list[str]:
     try:
         with os.scandir(folder) as entries:
-            names = [one.name for one in entries if one.name.endswith(_ENDINGS) and one.is_file()]
+            names = [one.name for one in entries if one.name.endswith(_ENDINGS) and _should_be_file(one.path)]
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
         hint = "name the folder that it is in" if os.path.isfile(folder) else None
         raise MistakeError(f"{folder}: {(reason or 'no folder can have this name').lower()}", hint) from error
     within = "" if folder == os.curdir else folder
     return [os.path.join(within, name) for name in sorted(names) if not name.startswith(".")]
+
+
+def _should_be_file(path: str) -> bool:
+    # A link that leads nowhere, or in a circle, is told when it is read: a timeline may be missing.
+    return os.path.isfile(path) or not os.path.exists(path)
 
 
 def _remembering(find: "_Find") -> "_Find":

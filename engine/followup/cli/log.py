@@ -117,9 +117,10 @@ class _Work:
         from followup.cli.editing import edit_file
         from followup.cli.plan import tell_of_idle_dids
         from followup.cli.plan_changes import changes_in_words
+        from followup.loading.read import MOST_BYTES
         from followup.loading.write import in_flow
 
-        edit_file(self.file, lambda data: self._changed(data, change))
+        edit_file(self.file, lambda data: self._changed(data, change), MOST_BYTES)
         assert self.before is not None, "the file was changed"
         assert self.after is not None, "the file was changed"
         lines, plans = [f"{verb}: {in_flow(self.event)}"], []

@@ -12,6 +12,7 @@ from followup.cli.usage import MistakeError
 if TYPE_CHECKING:
     from followup.extension.host import PluginHost
     from followup.model.plan import Plan
+    from followup.model.timeline import Timeline
 
 
 class Planned(NamedTuple):
@@ -41,6 +42,7 @@ def plans_in(
         PolicyError: mistakes in *policy*.
     """
     from followup import api
+    from followup.api.siblings import company_of
     from followup.model.diagnostic import in_order
 
     if as_of == START:
@@ -59,13 +61,16 @@ def plans_in(
     if not found.timelines and not found.diagnostics:
         raise MistakeError(f"no timeline in {folder}", "`followup new timeline NAME --interview INSTANT` writes one")
     plans: dict[str, Plan] = {}
+    alongside: dict[str, list[Timeline]] = {}  # looked through for each of them: among all it would take too long
+    for timeline in found.timelines:
+        alongside.setdefault(company_of(timeline), []).append(timeline)
     with aside():
         for timeline in found.timelines:
             own = given or found.policies.get(timeline.file)
             if own is None:
                 tell(f"{timeline.file} names no policy: write `policy:` into it, or add `-p POLICY`")
                 continue
-            beside = api.beside(timeline, found.timelines, policies=(own,), host=host)
+            beside = api.beside(timeline, alongside[company_of(timeline)], policies=(own,), host=host)
             view = seen(beside, instant, horizon)
             plans[timeline.file] = api.plan(own, view.timeline, view.as_of, view.horizon)
     faulty = {diagnostic.place.file for diagnostic in found.diagnostics if diagnostic.place.file not in plans}

@@ -19,7 +19,7 @@ Written = Mapping[str, object]
 _MARK: Final = r" \# logged [0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}"
 _MARKED: Final = re.compile(rf",?{_MARK}(?![0-9:])").match
 _MARKED_AT_END: Final = re.compile(rf"{_MARK}\Z").search
-_TO_COMMA: Final = re.compile(r"(?:\s+\#[^\r\n]*|\s)*(,?)")
+_TO_COMMA: Final = re.compile(r"(?:\s++|\#[^\r\n]*+)*+(,?)")  # which never goes back: a file may hold a million blanks
 
 
 class NoPlaceError(ValueError):

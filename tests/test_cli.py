@@ -134,6 +134,40 @@ def test_a_file_that_is_there_keeps_its_permissions_and_a_link_stays_a_link() ->
     assert 0o600 == stat.S_IMODE(Path("real.txt").stat().st_mode)
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("plan", "mine.yaml", "-p", "krautzel", "--format", "ics", "-o", "mine.yaml"),
+        ("plan", "-o", "mine.yaml", "mine.yaml", "-p", "krautzel"),
+        ("plan", "-p", "krautzel", "-o", "other.yml"),  # YAML, if not of this command
+        ("plan", "-p", "krautzel", "-o", "link.txt"),  # which leads to other.yml
+        ("plan", "mine", "-p", "krautzel", "-o", "./mine"),
+        ("plan", "mine", "-p", "krautzel", "-o", "hard"),
+        ("plan", "mine.yaml", "-p", "policy", "-o", "policy"),
+        ("feed", ".", "-p", "krautzel", "-o", "mine.yaml"),
+        ("compare", "mine", "-p", "krautzel", "-o", "mine"),
+        ("judge", "mine", "--history", "--by", "krautzel", "-o", "mine"),
+        ("judge", "mine.yaml", "--plan", "mine", "--by", "krautzel", "-o", "mine"),
+    ],
+    ids=" ".join,
+)
+def test_what_a_user_wrote_is_never_written_over(arguments: tuple[str, ...]) -> None:
+    Path("mine.yaml").write_text(OWN)
+    Path("mine").write_text(OWN)
+    Path("hard").hardlink_to("mine")
+    Path("other.yml").write_text("a: 1\n")
+    Path("link.txt").symlink_to("other.yml")
+    Path("policy").write_text("policy: policy\nrules: []\n")
+    before = {path: path.read_bytes() for path in Path().iterdir()}
+    named = arguments[arguments.index("-o") + 1]
+    assert (2, "", f"error: `{named}` is what you wrote; name another file\n") == run(*arguments)
+    assert before == {path: path.read_bytes() for path in Path().iterdir()}
+
+
+def test_a_yaml_file_that_is_not_there_may_be_written() -> None:
+    assert 0 == run("plan", "-p", "krautzel", "-o", "plan.yaml").code
+
+
 def test_an_output_file_stays_as_it_is_when_something_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("plan.txt").write_text("old")
     assert 2 == run("plan", "broken.yaml", "-p", "krautzel", "-o", "plan.txt").code

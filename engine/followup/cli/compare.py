@@ -15,7 +15,7 @@ from followup.cli.arguments import (
     view,
 )
 from followup.cli.layout import columns
-from followup.cli.output import aside, deliver, tell_failures
+from followup.cli.output import aside, deliver, spare, tell_failures
 from followup.cli.rendering import channel_called, text_of
 from followup.cli.usage import MistakeError
 
@@ -50,6 +50,7 @@ def compare(
     if timeline is not None and timeline in host.policies and not os.path.exists(timeline):
         raise MistakeError(f"`{timeline}` is a policy, and no timeline", f"write `-p {timeline}`")
     channel_called(form, host)
+    spare(output, timeline, *policies)
     chosen = load_policies(policies or host.policies, host)
     seen = view(timeline, as_of, horizon, chosen, host)
     with aside():

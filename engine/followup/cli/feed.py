@@ -4,7 +4,7 @@ import click
 
 from followup.cli import INVALID
 from followup.cli.arguments import as_of_option, examples, horizon_option, output_option, private_option
-from followup.cli.output import aside, deliver, tell_failures
+from followup.cli.output import aside, deliver, spare, tell_failures
 from followup.cli.planned import plans_in
 from followup.cli.rendering import channel_called, held_by, text_of
 from followup.cli.usage import MistakeError
@@ -48,6 +48,7 @@ def feed(
 
     host = PluginHost.default()
     channel_called(form, host)
+    spare(output, policy)
     previous = held_by(output)
     plans, left_out = plans_in(folder, policy, as_of, horizon, host)
     if left_out and previous is not None:

@@ -164,6 +164,22 @@ def test_what_a_user_wrote_is_never_written_over(arguments: tuple[str, ...]) -> 
     assert before == {path: path.read_bytes() for path in Path().iterdir()}
 
 
+class Terminal(io.BytesIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_what_is_no_text_is_not_written_to_a_terminal() -> None:
+    screen, messages = Terminal(), io.BytesIO()
+    out, err = (io.TextIOWrapper(stream, "utf-8", write_through=True) for stream in (screen, messages))
+    with redirect_stdout(out), redirect_stderr(err):
+        assert 2 == cli.main(["plan", "-p", "krautzel", "--format", "eml"])
+        assert b"" == screen.getvalue()
+        assert 0 == cli.main(["plan", "-p", "krautzel", "--format", "html"])
+        assert b"" != screen.getvalue()
+    assert b"\nerror: this is no text, and nothing for a terminal (use -o FILE)\n" in messages.getvalue()
+
+
 def test_a_yaml_file_that_is_not_there_may_be_written() -> None:
     assert 0 == run("plan", "-p", "krautzel", "-o", "plan.yaml").code
 

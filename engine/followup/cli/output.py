@@ -153,6 +153,8 @@ def replace_file(target: str, data: bytes, still: Callable[[], bool] = lambda: T
 def _write_out(data: bytes) -> None:
     if sys.stdout is None:  # closed by whoever started the process
         raise MistakeError("standard output is closed", "use -o FILE")
+    if sys.stdout.isatty() and not _is_text(data):
+        raise MistakeError("this is no text, and nothing for a terminal", "use -o FILE")
     stream = sys.stdout.buffer
     try:
         stream.write(data)
@@ -164,6 +166,14 @@ def _write_out(data: bytes) -> None:
         raise MistakeError(
             f"standard output: cannot be written: {(error.strerror or 'unknown reason').lower()}"
         ) from error
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in data  # an archive of messages in plain ASCII can be UTF-8
 
 
 def _give_up(stream: BinaryIO) -> None:

@@ -169,6 +169,18 @@ class Terminal(io.BytesIO):
         return True
 
 
+@pytest.mark.parametrize(
+    ("command", "protocol"),
+    [("plan", None), ("compare", followup.ComparisonChannel), ("feed", followup.FeedChannel)],
+)
+def test_formats_are_named_by_help_and_by_the_error_for_none(command: str, protocol: type | None) -> None:
+    channels = PluginHost.of().channels
+    able = [name for name, channel in channels.items() if protocol is None or isinstance(channel, protocol)]
+    assert f" {', '.join(able)}, or a plugin's channel" in " ".join(run(command, "--help").out.split())
+    arguments = (command, *([] if command != "feed" else ["."]), "-f", "zzz")
+    assert f"error: unknown format `zzz` (one of {', '.join(f'`{name}`' for name in able)})\n" == run(*arguments).err
+
+
 def test_what_is_no_text_is_not_written_to_a_terminal() -> None:
     screen, messages = Terminal(), io.BytesIO()
     out, err = (io.TextIOWrapper(stream, "utf-8", write_through=True) for stream in (screen, messages))
@@ -307,7 +319,8 @@ def test_a_plugins_channel_is_a_format(monkeypatch: pytest.MonkeyPatch) -> None:
     install(monkeypatch, Shout())
     assert Result(0, "KRAUTZEL", "") == run("plan", "mine.yaml", "-p", "krautzel", "-f", "shout")
     result = run("compare", "mine.yaml", "-f", "shout")
-    expected = "error: channel `shout` of stranger 1.0 writes single plans only, no comparison\n"
+    able = "`text`, `markdown`, `json`, `html`"
+    expected = f"error: channel `shout` writes single plans only, no comparison (comparisons: {able})\n"
     assert Result(2, "", expected) == result
 
 

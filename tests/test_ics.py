@@ -331,7 +331,8 @@ NO_TIMELINE = "error: no timeline in in (`followup new timeline NAME --interview
         ),
         (
             ("in", "-p", "krautzel", "-f", "json"),
-            "error: no timeline in in (`followup new timeline NAME --interview INSTANT` writes one)",
+            "error: channel `json` writes single plans only, no feed "
+            "(feeds: `ics`, `eml`, `csv`, `taskwarrior`, `todotxt`, `org`)",
         ),
         (("in", "-p", "krautzel", "-f", "isc"), "error: unknown format `isc` (did you mean `ics`?)"),
     ],
@@ -342,7 +343,9 @@ def test_a_wrong_use_costs_one_line(run: Run, arguments: tuple[str, ...], expect
 
 def test_a_channel_that_writes_no_feeds_says_so(run: Run) -> None:
     interview("acme.yaml")
-    assert (2, ["error: channel `text` of followup writes single plans only, no feed"]) == feed(run, "-f", "text")
+    able = "`ics`, `eml`, `csv`, `taskwarrior`, `todotxt`, `org`"
+    told = f"error: channel `text` writes single plans only, no feed (feeds: {able})"
+    assert (2, [told]) == feed(run, "-f", "text")
 
 
 def test_a_file_that_is_too_large_is_not_followed_on(run: Run) -> None:

@@ -24,7 +24,13 @@ from followup.cli.usage import MistakeError
 @as_of_option
 @horizon_option
 @click.option(
-    "-f", "--format", "form", metavar="NAME", default="ics", show_default=True, help="A channel that writes feeds."
+    "-f",
+    "--format",
+    "form",
+    metavar="NAME",
+    default="ics",
+    show_default=True,
+    help="ics, eml, csv, taskwarrior, todotxt, org, or a plugin's channel that writes feeds.",
 )
 @output_option
 @private_option
@@ -47,7 +53,7 @@ def feed(
     from followup.model.private import without_names
 
     host = PluginHost.default()
-    channel_called(form, host)
+    channel_called(form, host, "feed")
     spare(output, policy)
     previous = held_by(output)
     plans, left_out = plans_in(folder, policy, as_of, horizon, host)

@@ -61,7 +61,7 @@ private_option = click.option(
     "--private",
     is_flag=True,
     help="Keep names out: people and the timeline go by short hashes of their ids, and reasons, which may quote the "
-    "timeline, are left out.",
+    "timeline, are left out. Whoever guesses a name can check the guess against its hash.",
 )
 
 

@@ -438,3 +438,11 @@ def test_feeds_and_plans_can_be_private(run: Run) -> None:
     for file in ("feed.ics", "plan.txt"):
         assert not re.search("kim|ono|acme", Path(file).read_text("utf-8"), re.IGNORECASE)
         assert re.search("person.[0-9a-f]{4}", Path(file).read_text("utf-8"))
+
+
+def test_one_id_in_two_timelines_is_two_people_of_private_plans() -> None:
+    one = plan()
+    other = replace(one, timeline=replace(one.timeline, id="another"))
+    people = [{step.to.id for step in without_names(of).steps if step.to is not None} for of in (one, one, other)]
+    assert people[0] == people[1] != set()
+    assert set() == people[0] & people[2]

@@ -134,6 +134,68 @@ def test_a_file_that_is_there_keeps_its_permissions_and_a_link_stays_a_link() ->
     assert 0o600 == stat.S_IMODE(Path("real.txt").stat().st_mode)
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("plan", "mine.yaml", "-p", "krautzel", "--format", "ics", "-o", "mine.yaml"),
+        ("plan", "-o", "mine.yaml", "mine.yaml", "-p", "krautzel"),
+        ("plan", "-p", "krautzel", "-o", "other.yml"),  # YAML, if not of this command
+        ("plan", "-p", "krautzel", "-o", "link.txt"),  # which leads to other.yml
+        ("plan", "mine", "-p", "krautzel", "-o", "./mine"),
+        ("plan", "mine", "-p", "krautzel", "-o", "hard"),
+        ("plan", "mine.yaml", "-p", "policy", "-o", "policy"),
+        ("feed", ".", "-p", "krautzel", "-o", "mine.yaml"),
+        ("compare", "mine", "-p", "krautzel", "-o", "mine"),
+        ("judge", "mine", "--history", "--by", "krautzel", "-o", "mine"),
+        ("judge", "mine.yaml", "--plan", "mine", "--by", "krautzel", "-o", "mine"),
+    ],
+    ids=" ".join,
+)
+def test_what_a_user_wrote_is_never_written_over(arguments: tuple[str, ...]) -> None:
+    Path("mine.yaml").write_text(OWN)
+    Path("mine").write_text(OWN)
+    Path("hard").hardlink_to("mine")
+    Path("other.yml").write_text("a: 1\n")
+    Path("link.txt").symlink_to("other.yml")
+    Path("policy").write_text("policy: policy\nrules: []\n")
+    before = {path: path.read_bytes() for path in Path().iterdir()}
+    named = arguments[arguments.index("-o") + 1]
+    assert (2, "", f"error: `{named}` is what you wrote; name another file\n") == run(*arguments)
+    assert before == {path: path.read_bytes() for path in Path().iterdir()}
+
+
+class Terminal(io.BytesIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("command", "protocol"),
+    [("plan", None), ("compare", followup.ComparisonChannel), ("feed", followup.FeedChannel)],
+)
+def test_formats_are_named_by_help_and_by_the_error_for_none(command: str, protocol: type | None) -> None:
+    channels = PluginHost.of().channels
+    able = [name for name, channel in channels.items() if protocol is None or isinstance(channel, protocol)]
+    assert f" {', '.join(able)}, or a plugin's channel" in " ".join(run(command, "--help").out.split())
+    arguments = (command, *([] if command != "feed" else ["."]), "-f", "zzz")
+    assert f"error: unknown format `zzz` (one of {', '.join(f'`{name}`' for name in able)})\n" == run(*arguments).err
+
+
+def test_what_is_no_text_is_not_written_to_a_terminal() -> None:
+    screen, messages = Terminal(), io.BytesIO()
+    out, err = (io.TextIOWrapper(stream, "utf-8", write_through=True) for stream in (screen, messages))
+    with redirect_stdout(out), redirect_stderr(err):
+        assert 2 == cli.main(["plan", "-p", "krautzel", "--format", "eml"])
+        assert b"" == screen.getvalue()
+        assert 0 == cli.main(["plan", "-p", "krautzel", "--format", "html"])
+        assert b"" != screen.getvalue()
+    assert b"\nerror: this is no text, and nothing for a terminal (use -o FILE)\n" in messages.getvalue()
+
+
+def test_a_yaml_file_that_is_not_there_may_be_written() -> None:
+    assert 0 == run("plan", "-p", "krautzel", "-o", "plan.yaml").code
+
+
 def test_an_output_file_stays_as_it_is_when_something_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("plan.txt").write_text("old")
     assert 2 == run("plan", "broken.yaml", "-p", "krautzel", "-o", "plan.txt").code
@@ -257,7 +319,8 @@ def test_a_plugins_channel_is_a_format(monkeypatch: pytest.MonkeyPatch) -> None:
     install(monkeypatch, Shout())
     assert Result(0, "KRAUTZEL", "") == run("plan", "mine.yaml", "-p", "krautzel", "-f", "shout")
     result = run("compare", "mine.yaml", "-f", "shout")
-    expected = "error: channel `shout` of stranger 1.0 writes single plans only, no comparison\n"
+    able = "`text`, `markdown`, `json`, `html`"
+    expected = f"error: channel `shout` writes single plans only, no comparison (comparisons: {able})\n"
     assert Result(2, "", expected) == result
 
 

@@ -26,6 +26,7 @@ HOST = followup.PluginHost.of()
 KRAUTZEL = followup.load_policy("krautzel", host=HOST)
 EXAMPLE = followup.example_timeline(host=HOST)
 MARK = "zzmark"
+STRENGTHS = ("must", "should", "may")
 
 Event = Mapping[str, str]
 Run = Callable[..., tuple[int, list[str]]]
@@ -135,7 +136,16 @@ def test_a_done_step_is_ticked_and_rings_no_more() -> None:
     confirmed = [event for event in events(calendar).values() if event["STATUS"] == "CONFIRMED"]
     assert confirmed
     assert all(event["SUMMARY"].startswith("✓ ") for event in confirmed)
-    assert calendar.count(b"BEGIN:VALARM") == len(events(calendar)) - len(confirmed)
+    one = plan()
+    assert b"BEGIN:VALARM" in over(None, one)
+    done = replace(one, steps=tuple(step._replace(status=followup.Status.DONE) for step in one.steps))
+    assert b"BEGIN:VALARM" not in over(None, done)
+
+
+def test_what_only_may_be_done_rings_no_bell() -> None:
+    blocks = over(None, plan()).replace(b"\r\n ", b"").decode().split("BEGIN:VEVENT")[1:]
+    rings = {strength: {"VALARM" in one for one in blocks if f"; {strength}\\n" in one} for strength in STRENGTHS}
+    assert {"must": {True}, "should": {True}, "may": {False}} == rings
 
 
 def test_each_event_has_its_fields_and_the_alarm_comes_last() -> None:
@@ -147,8 +157,10 @@ def test_each_event_has_its_fields_and_the_alarm_comes_last() -> None:
     blocks = calendar.split("BEGIN:VEVENT\r\n")[1:]
     assert blocks
     for block in blocks:
-        assert block.partition("END:VALARM\r\n")[2].startswith("END:VEVENT\r\n")
-        assert 1 == block.count("BEGIN:VALARM") == block.count("TRANSP:TRANSPARENT")
+        rings = block.count("BEGIN:VALARM")
+        assert rings in (0, 1)
+        assert not rings or block.partition("END:VALARM\r\n")[2].startswith("END:VEVENT\r\n")
+        assert 1 == block.count("TRANSP:TRANSPARENT")
         (start,), (end,) = re.findall(r"DTSTART:(\w+)", block), re.findall(r"DTEND:(\w+)", block)
         assert 15 * 60 == (instant(end) - instant(start)).total_seconds()
     words = next(iter(events(over(None, plan())).values()))["DESCRIPTION"]
@@ -328,7 +340,8 @@ NO_TIMELINE = "error: no timeline in in (`followup new timeline NAME --interview
         ),
         (
             ("in", "-p", "krautzel", "-f", "json"),
-            "error: no timeline in in (`followup new timeline NAME --interview INSTANT` writes one)",
+            "error: channel `json` writes single plans only, no feed "
+            "(feeds: `ics`, `eml`, `csv`, `taskwarrior`, `todotxt`, `org`)",
         ),
         (("in", "-p", "krautzel", "-f", "isc"), "error: unknown format `isc` (did you mean `ics`?)"),
     ],
@@ -339,7 +352,9 @@ def test_a_wrong_use_costs_one_line(run: Run, arguments: tuple[str, ...], expect
 
 def test_a_channel_that_writes_no_feeds_says_so(run: Run) -> None:
     interview("acme.yaml")
-    assert (2, ["error: channel `text` of followup writes single plans only, no feed"]) == feed(run, "-f", "text")
+    able = "`ics`, `eml`, `csv`, `taskwarrior`, `todotxt`, `org`"
+    told = f"error: channel `text` writes single plans only, no feed (feeds: {able})"
+    assert (2, [told]) == feed(run, "-f", "text")
 
 
 def test_a_file_that_is_too_large_is_not_followed_on(run: Run) -> None:
@@ -432,3 +447,11 @@ def test_feeds_and_plans_can_be_private(run: Run) -> None:
     for file in ("feed.ics", "plan.txt"):
         assert not re.search("kim|ono|acme", Path(file).read_text("utf-8"), re.IGNORECASE)
         assert re.search("person.[0-9a-f]{4}", Path(file).read_text("utf-8"))
+
+
+def test_one_id_in_two_timelines_is_two_people_of_private_plans() -> None:
+    one = plan()
+    other = replace(one, timeline=replace(one.timeline, id="another"))
+    people = [{step.to.id for step in without_names(of).steps if step.to is not None} for of in (one, one, other)]
+    assert people[0] == people[1] != set()
+    assert set() == people[0] & people[2]

@@ -127,7 +127,7 @@ def event(plan: followup.Plan, step: followup.Step, at: datetime, stamp: datetim
         "sequence": 0,
         "status": "CONFIRMED" if done else "TENTATIVE",
         "transp": "TRANSPARENT",
-        "alarms": [] if done else [["DISPLAY", words.summary]],
+        "alarms": [] if done or step.strength == "may" else [["DISPLAY", words.summary]],
     }
 
 

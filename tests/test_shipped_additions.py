@@ -220,3 +220,18 @@ def test_each_is_short() -> None:
     folder = Path(__file__).parent.parent / "plugins" / "followup_plugins"
     for module in LANGUAGE:
         assert len((folder / f"{module.rpartition('.')[2]}.py").read_text("utf-8").splitlines()) < 80
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (3, "`company-gap` should be text, not the number `3` (such as `3 days`)"),
+        ("3", "`3` is not possible for `company-gap` (such as `3 days`)"),
+        ("a week", "`a week` is not possible for `company-gap` (such as `3 days`)"),
+    ],
+)
+def test_a_body_of_the_wrong_shape_is_told_by_an_example(body: object, expected: str) -> None:
+    with pytest.raises(followup.PolicyError) as caught:
+        policy_from({"policy": "tried", "rules": [rule(when={"company-gap": body})]}, HOST.additions)
+    (found,) = caught.value.diagnostics
+    assert expected == f"{found.message} ({found.hint})"

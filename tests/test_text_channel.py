@@ -48,11 +48,12 @@ def test_the_calendar_fits_80_columns(as_of: str | None) -> None:
     assert [] == [line for line in text.splitlines() if len(line) > 80]
 
 
-DRAFTS = "\n".join(
-    f"      mailto:{address}?subject=Thank%20you%20for%20the%20interview%20on%20Monday%202%20March%202026"
-    f"&body=-%20Thank%20{name}%20for%20the%20interview%20on%20Monday%202%20March%202026."
-    f"%0D%0A-%20Pick%20up%20two%20or%20three%20things%20that%20{name}%20and%20you%20talked%20about."
-    for address, name in (("dana@acme.example", "Dana%20Reyes"), ("", "Lee%20Park"))
+DRAFT = (  # of Lee's, no address is known
+    "      mailto:dana@acme.example?subject=Thank%20you%20for%20the%20interview%20on%20Monday%202%20March%202026"
+    "&body=Dear%20Dana%20Reyes%2C%0D%0A%0D%0A"
+    "%5BAn%20outline%3A%20write%20each%20point%20out%2C%20then%20delete%20what%20is%20in%20brackets.%5D%0D%0A%0D%0A"
+    "-%20Thank%20Dana%20Reyes%20for%20the%20interview%20on%20Monday%202%20March%202026."
+    "%0D%0A-%20Pick%20up%20two%20or%20three%20things%20that%20Dana%20Reyes%20and%20you%20talked%20about."
 )
 
 
@@ -70,7 +71,7 @@ NEXT
       Email each interviewer minutes after the interview
       DUE, must, by the end of the day; possible from 11:00; closes Mon 9 March
       11:00
-{DRAFTS}
+{DRAFT}
   Mon 2 March 2026 12:00  thank you: Dana Reyes and Lee Park, each by post
       (card)
       Post each interviewer a thank-you card, to arrive in a day or two

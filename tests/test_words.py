@@ -1,14 +1,17 @@
 """What ``followup words`` knows: every key, field and value that a policy, a timeline or a suite may have."""
 
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 import pytest
 
 import followup
+from followup.cli.added import added_keys
 from followup.cli.language import FILES, Key, language
 from followup.cli.layout import columns
 from followup.cli.word_text import found_words, listing, word_data, word_text
+from followup.extension.host import PluginHost
 from followup.loading.completion import published
 from followup.loading.policy import load
 from followup.loading.read import from_data
@@ -159,3 +162,58 @@ def test_words_as_data_have_every_meaning_with_its_places() -> None:
     of = cast("dict[str, Any]", data["values"]["voicemail"])["of"]
     assert [None, "did"] == [one["event"] for one in of]
     assert [("timeline", ("assume",))] == [(one["file"], one["under"]) for one in of[0]["places"]]
+
+
+class FullMoon:
+    name, reads = "full-moon", ("day",)
+    schema: Mapping[str, object] = {"type": "boolean"}
+
+    def holds(self, body: object, moment: followup.Moment) -> bool:
+        return body is True
+
+
+class EachWeek:
+    name = "each-week"
+    schema: Mapping[str, object] = {"description": "Once a week.", "examples": [{"act": "check-in"}]}
+
+    def advise(self, body: object, moment: followup.Moment) -> Iterator[Mapping[str, object]]:
+        return iter(())
+
+
+@followup.hookimpl
+def register_conditions() -> list[followup.Condition]:
+    return [FullMoon()]
+
+
+@followup.hookimpl
+def register_rule_kinds() -> list[followup.RuleKind]:
+    return [EachWeek()]
+
+
+ADDED = tuple(added_keys(PluginHost.of(sys.modules[__name__]).additions))
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("company-gap", "`company-gap` is a key of `when`. True when your last contact, "),
+        ("company-gap", "It stands in a policy, under rules > when or rules > do > via > when. For example: "),
+        ("company-gap", "when: {company-gap: 3 days} when: {company-gap: 1 week}"),
+        ("weekday", "when: {weekday: [tuesday, thursday]}"),
+        ("quiet-hours", "when: {quiet-hours: {from: 20, to: 8}}"),
+        ("full-moon", "`full-moon` is a key of `when`. A condition of a plugin. It stands in a policy, under"),
+        (
+            "each-week",
+            "`each-week` is a key of each entry of `rules`. Once a week. It stands in a policy, under rules.",
+        ),
+        ("each-week", "For example: each-week: {act: check-in}"),
+    ],
+)
+def test_a_word_that_a_plugin_adds_is_explained_by_its_schema(word: str, expected: str) -> None:
+    assert expected in " ".join(" ".join(word_text(found_words(WORDS, word, ADDED), WORDS, [])).split())
+
+
+def test_a_list_has_the_words_of_plugins_among_the_keys_of_a_policy() -> None:
+    lines = list(listing(found_words(WORDS, None, ADDED)))
+    keys = [line.split()[0] for line in lines[: lines.index("KEYS OF A TIMELINE")] if line[2:3].strip()]
+    assert ["company-gap", "quiet-hours", "weekday", "full-moon", "each-week"] == keys[-5:]

@@ -19,7 +19,8 @@ class CompanyGap:
     reads = ("events", "day")
     schema: Mapping[str, object] = {
         "title": "Gap between contacts with the company",
-        "description": "True when your last contact, about this application or another at the company, is so long ago.",
+        "description": "True when your last contact, about this application or another at the company, is at least "
+        "so many days or weeks ago. Of the other, what is only planned does not count.",
         "type": "string",
         "pattern": r"^[1-9][0-9]{0,2} (?:day|week)s?(?![\s\S])",
         "examples": ["3 days", "1 week"],

@@ -6,19 +6,24 @@ from itertools import chain, count
 from typing import Final
 
 import followup
-from followup_plugins.outline import address_of, email_draft, header, listing, one_line
+from followup_plugins.outline import EMAIL, NOW, address_of, body, email_draft, header, is_over, one_line
 from followup_plugins.tasks import in_order
 from followup_plugins.wording import listed, moment_text, person_text, spaced
 
 _NOTHING: Final = ("nothing-to-write.txt", b"No email is to be written.\r\n")
 """What an archive holds that would else be empty, which some programs take for a broken one."""
 
+_PRIVATE: Final = ("drafts-left-out.txt", b"Emails are to be written, but a private plan has no drafts of them.\r\n")
+
 _NOT_IN_NAMES: Final = re.compile("[^a-z0-9]+")
 _LONGEST_PART: Final = 40
 
 
 class Eml:
-    """Writes a zip archive with a file for each email still to be written, named by date, act and person.
+    """Writes a zip archive with a file for each email to be written next, named by date, act and person.
+
+    That is all that can be written now, and of each rule and person the first step that is not yet done, if that is an
+    email. What is to come after it depends on what happens until then.
 
     An archive, since a draft has to be a file by itself: Outlook and Thunderbird open a ``.eml`` with ``X-Unsent: 1``
     ready to be edited and sent, what they would not do with the messages of a mailbox file. Every message goes to one
@@ -26,17 +31,17 @@ class Eml:
     """
 
     name = "eml"
-    says = "the emails to write, as drafts to open in a mail program, in a zip archive"
+    says = "the emails to write next, as drafts to open in a mail program, in a zip archive"
     suffix = ".zip"
     media_type = "application/zip"
 
     def render(self, plan: followup.Plan) -> bytes:
         """Return the drafts of *plan*; the same plan gives the same bytes."""
-        return _archive(_files([plan], tell_which=False))
+        return _archive([plan], tell_which=False)
 
     def render_feed(self, plans: Sequence[followup.Plan], previous: bytes | None) -> bytes:
         """Return the drafts of *plans*, their files named by the timeline, too; nothing of *previous* stays."""
-        return _archive(_files(in_order(plans), tell_which=True))
+        return _archive(in_order(plans), tell_which=True)
 
 
 @followup.hookimpl
@@ -64,7 +69,7 @@ def message_of(step: followup.Step, draft: followup.Draft) -> bytes:
     subject = header(draft.subject)
     headers.append(f"Subject: {subject if _plain(subject) else _encoded('Subject', subject)}")
     content = EmailMessage(SMTP)
-    content.set_content("\r\n".join(_body(step, draft, name, address)), cte="quoted-printable")
+    content.set_content("\r\n".join(_lines(step, draft, name, address)), cte="quoted-printable")
     return "".join(f"{line}\r\n" for line in headers).encode("ascii") + content.as_bytes()
 
 
@@ -80,12 +85,10 @@ def _encoded(name: str, text: str) -> str:
     return Header(text, "utf-8", header_name=name).encode(linesep="\r\n")
 
 
-def _body(step: followup.Step, draft: followup.Draft, name: str, address: str | None) -> Iterator[str]:
-    if address is None:
-        yield from (f"[There is no address yet: find out the one of {name}.]", "")
+def _lines(step: followup.Step, draft: followup.Draft, name: str, address: str | None) -> Iterator[str]:
     assert step.at is not None, "only what expired has no time"
-    yield f"[An outline, to be sent {moment_text(step.at)}: write each point out, then delete what is in brackets.]"
-    yield from ("", *listing(draft))
+    unknown = [f"There is no address yet: find out the one of {name}."] if address is None else []
+    yield from body(step, draft, f", to be sent {moment_text(step.at)}", unknown)
     if step.avoid:
         yield from ("", f"[Avoid: {one_line(listed([spaced(point) for point in step.avoid]))}.]")
     yield ""
@@ -99,7 +102,7 @@ def _files(plans: Sequence[followup.Plan], tell_which: bool) -> Iterator[tuple[s
     """
     taken: set[str] = set()
     for plan in plans:
-        for step in plan.steps:
+        for step in _next(plan):
             draft = email_draft(step)
             if draft is None or step.at is None or step.to is None:
                 continue
@@ -112,18 +115,36 @@ def _files(plans: Sequence[followup.Plan], tell_which: bool) -> Iterator[tuple[s
             yield f"{free}.eml", message_of(step, draft)
 
 
+def _next(plan: followup.Plan) -> Iterator[followup.Step]:
+    """Yield what can be done now, and of each rule and person what comes first."""
+    begun: set[tuple[str, str | None]] = set()
+    for step in plan.steps:
+        if is_over(step):
+            continue
+        series = step.rule, None if step.to is None else step.to.id
+        if step.status in NOW or series not in begun:
+            yield step
+        begun.add(series)
+
+
+def _reason(plans: Sequence[followup.Plan]) -> tuple[str, bytes]:
+    """Return the file for an archive without drafts, which says why there are none."""
+    emails = [step for plan in plans for step in _next(plan) if step.via == EMAIL and step.to is not None]
+    return _PRIVATE if any(step.draft is None for step in emails) else _NOTHING
+
+
 def _part(word: str) -> str:
     """Return *word* as a part of a file's name, whatever it holds: a plan may come from elsewhere."""
     return _NOT_IN_NAMES.sub("-", word.lower()).strip("-")[:_LONGEST_PART] or "x"
 
 
-def _archive(files: Iterator[tuple[str, bytes]]) -> bytes:
+def _archive(plans: Sequence[followup.Plan], tell_which: bool) -> bytes:
     from io import BytesIO
     from zipfile import ZipFile, ZipInfo
 
     archive = BytesIO()
     with ZipFile(archive, "w") as zipped:  # uncompressed: other versions of zlib compress to other bytes
-        for name, content in list(files) or [_NOTHING]:
+        for name, content in list(_files(plans, tell_which)) or [_reason(plans)]:
             info = ZipInfo(name)  # its time is 1980, the same for all
             info.create_system, info.external_attr = 3, 0o644 << 16
             zipped.writestr(info, content)

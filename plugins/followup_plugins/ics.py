@@ -6,7 +6,10 @@ import followup
 
 
 class Ics:
-    """Writes a calendar of RFC 5545: an event for each step that was or will be done, with one alarm when it is time.
+    """Writes a calendar of RFC 5545: an event for each step that was or will be done.
+
+    One that is still to be done has an alarm when it is time, if its policy says `must` or `should`: what only `may` be
+    done, every week for half a year maybe, rings no bell.
 
     Over its own former file it tells what has changed: an event that differs gets the next ``SEQUENCE``, one whose step
     is gone is cancelled, and left out the next time.

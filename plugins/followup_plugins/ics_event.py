@@ -22,6 +22,7 @@ class Appointment:
         summary: One line.
         description: Lines.
         done: Whether nothing is to be done about it any more.
+        optional: Whether it may be left undone.
         stamp: When it was planned, in UTC.
     """
 
@@ -30,6 +31,7 @@ class Appointment:
     summary: str
     description: str
     done: bool
+    optional: bool
     stamp: datetime
 
 
@@ -59,7 +61,9 @@ def appointment(
     done = step.status is followup.Status.DONE
     summary = f"{'✓ ' if done else ''}{headline(Entry((step,)))} · {plan.timeline.id}"
     description = "\n".join(filter(None, map(tidy, _lines(plan, step))))
-    return Appointment(uid_of(plan, step), at.astimezone(UTC), tidy(summary), description, done, stamp)
+    return Appointment(
+        uid_of(plan, step), at.astimezone(UTC), tidy(summary), description, done, step.strength == "may", stamp
+    )
 
 
 def tidy(text: str) -> str:

@@ -120,7 +120,7 @@ def _event(now: Appointment, sequence: int) -> Event:
     event = _bare(now.uid, now.start, now.stamp, sequence, "CONFIRMED" if now.done else "TENTATIVE")
     event.add("SUMMARY", _Text(now.summary))
     event.add("DESCRIPTION", _Text(now.description))
-    if not now.done:
+    if not now.done and not now.optional:
         alarm = Alarm()
         alarm.add("ACTION", "DISPLAY")
         alarm.add("TRIGGER", timedelta())

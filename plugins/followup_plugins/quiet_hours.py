@@ -15,7 +15,7 @@ class QuietHours:
     reads = ("hour",)  # it is asked again when the hour changes: so hours it takes, and no minutes
     schema: Mapping[str, object] = {
         "title": "Quiet hours",
-        "description": "True from one full hour up to another, on the clocks of the timeline's zone.",
+        "description": "True from the full hour `from` up to the full hour `to`, on the clocks of the timeline's zone.",
         "type": "object",
         "properties": {
             "from": {**_HOUR, "title": "From", "description": "The hour at which the quiet begins, 0 to 24."},

@@ -86,7 +86,8 @@ def _next(plan: followup.Plan, entries: list[Entry]) -> Iterator[str]:
             yield wrapped(entry.step.title, 6)
         yield wrapped(window(entry), 6)
         for link in filter(None, map(mailto_of, entry.steps)):
-            yield f"      {link.url}" if link.url else wrapped(link.note, 6)  # a link is never wrapped
+            if link.addressed:  # a link is long, and without an address worth less than its line
+                yield f"      {link.url}" if link.url else wrapped(link.note, 6)  # it is never wrapped
     if len(chosen) > MOST_NEXT:
         yield f"  … and {len(chosen) - MOST_NEXT} more, listed below"
     if not chosen:

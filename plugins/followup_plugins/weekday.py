@@ -15,7 +15,7 @@ class Weekday:
     reads = ("day",)
     schema: Mapping[str, object] = {
         "title": "Days of the week",
-        "description": "True on these days of the week, in the timeline's zone.",
+        "description": "True on these days of the week, `monday` to `sunday`, in the timeline's zone.",
         "type": "array",
         "items": {"type": "string", "enum": list(_WEEK)},
         "minItems": 1,

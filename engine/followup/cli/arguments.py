@@ -39,7 +39,16 @@ format_option = click.option(
     metavar="NAME",
     default="text",
     show_default=True,
-    help="text, markdown, html, json, or a plugin's channel.",
+    help="text, markdown, json, html, ics, eml, csv, taskwarrior, todotxt, org, or a plugin's channel.",
+)
+comparison_format_option = click.option(
+    "-f",
+    "--format",
+    "form",
+    metavar="NAME",
+    default="text",
+    show_default=True,
+    help="text, markdown, json, html, or a plugin's channel that writes comparisons.",
 )
 data_format_option = click.option(
     "-f", "--format", "form", metavar="NAME", default="text", show_default=True, help="text or json."
@@ -52,7 +61,7 @@ private_option = click.option(
     "--private",
     is_flag=True,
     help="Keep names out: people and the timeline go by short hashes of their ids, and reasons, which may quote the "
-    "timeline, are left out.",
+    "timeline, are left out. Whoever guesses a name can check the guess against its hash.",
 )
 
 

@@ -6,8 +6,8 @@ import click
 
 from followup.cli.arguments import (
     as_of_option,
+    comparison_format_option,
     examples,
-    format_option,
     horizon_option,
     load_policies,
     output_option,
@@ -15,7 +15,7 @@ from followup.cli.arguments import (
     view,
 )
 from followup.cli.layout import columns
-from followup.cli.output import aside, deliver, tell_failures
+from followup.cli.output import aside, deliver, spare, tell_failures
 from followup.cli.rendering import channel_called, text_of
 from followup.cli.usage import MistakeError
 
@@ -32,7 +32,7 @@ from followup.cli.usage import MistakeError
 )
 @as_of_option
 @horizon_option
-@format_option
+@comparison_format_option
 @output_option
 def compare(
     timeline: str | None,
@@ -49,7 +49,8 @@ def compare(
     host = PluginHost.default()
     if timeline is not None and timeline in host.policies and not os.path.exists(timeline):
         raise MistakeError(f"`{timeline}` is a policy, and no timeline", f"write `-p {timeline}`")
-    channel_called(form, host)
+    channel_called(form, host, "comparison")
+    spare(output, timeline, *policies)
     chosen = load_policies(policies or host.policies, host)
     seen = view(timeline, as_of, horizon, chosen, host)
     with aside():

@@ -4,7 +4,7 @@ import click
 
 from followup.cli import INVALID
 from followup.cli.arguments import as_of_option, examples, horizon_option, output_option, private_option
-from followup.cli.output import aside, deliver, tell_failures
+from followup.cli.output import aside, deliver, spare, tell_failures
 from followup.cli.planned import plans_in
 from followup.cli.rendering import channel_called, held_by, text_of
 from followup.cli.usage import MistakeError
@@ -24,7 +24,13 @@ from followup.cli.usage import MistakeError
 @as_of_option
 @horizon_option
 @click.option(
-    "-f", "--format", "form", metavar="NAME", default="ics", show_default=True, help="A channel that writes feeds."
+    "-f",
+    "--format",
+    "form",
+    metavar="NAME",
+    default="ics",
+    show_default=True,
+    help="ics, eml, csv, taskwarrior, todotxt, org, or a plugin's channel that writes feeds.",
 )
 @output_option
 @private_option
@@ -47,7 +53,8 @@ def feed(
     from followup.model.private import without_names
 
     host = PluginHost.default()
-    channel_called(form, host)
+    channel_called(form, host, "feed")
+    spare(output, policy)
     previous = held_by(output)
     plans, left_out = plans_in(folder, policy, as_of, horizon, host)
     if left_out and previous is not None:

@@ -17,7 +17,7 @@ from followup.cli.arguments import (
     view,
 )
 from followup.cli.layout import json_text, paragraph, see_format
-from followup.cli.output import aside, deliver, deliver_text, tell_failures
+from followup.cli.output import aside, deliver, deliver_text, spare, tell_failures
 from followup.cli.usage import MistakeError
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ def judge(
         raise MistakeError("a plan's file says from when and up to when it is", "leave out `--as-of` and `--horizon`")
     if history and horizon is not None:
         raise MistakeError("a history ends at --as-of", "leave out `--horizon`")
+    spare(output, timeline, policy, plan_file, *judges)
     host = PluginHost.default()
     by = load_policies(dict.fromkeys(judges), host)
     own = [] if policy is None else load_policies([policy], host)

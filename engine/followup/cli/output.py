@@ -5,7 +5,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout, suppress
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Final
 from uuid import uuid4
 
 import click
@@ -19,8 +19,30 @@ if TYPE_CHECKING:
     from followup.extension.host import PluginHost
     from followup.model.plan import Plan, Problem
 
+_WRITTEN_BY_HAND: Final = (".yaml", ".yml")
+
 FAILED_ON_THE_WAY = 3
 """The exit code when output was delivered, but a plugin or a rule failed."""
+
+
+def spare(output: str | None, *inputs: str | None) -> None:
+    """See, before anything is worked out, that *output* replaces nothing that a user wrote.
+
+    Args:
+        inputs: What the command reads: files, or what is none, such as an id, ``-`` or None.
+
+    Raises:
+        MistakeError: *output* is a YAML file that is there, or one of *inputs*, by whatever name.
+    """
+    if output is None or output == "-":
+        return
+    with suppress(OSError, ValueError):  # what cannot be looked at cannot be written to, which is said then
+        target = os.path.realpath(output)
+        if not os.path.isfile(target):
+            return
+        by_hand = target.lower().endswith(_WRITTEN_BY_HAND)
+        if by_hand or any(one and os.path.exists(one) and os.path.samefile(one, target) for one in inputs):
+            raise MistakeError(f"`{output}` is what you wrote; name another file")
 
 
 def deliver(content: str | bytes, file: str | None = None) -> None:
@@ -131,6 +153,8 @@ def replace_file(target: str, data: bytes, still: Callable[[], bool] = lambda: T
 def _write_out(data: bytes) -> None:
     if sys.stdout is None:  # closed by whoever started the process
         raise MistakeError("standard output is closed", "use -o FILE")
+    if sys.stdout.isatty() and not _is_text(data):
+        raise MistakeError("this is no text, and nothing for a terminal", "use -o FILE")
     stream = sys.stdout.buffer
     try:
         stream.write(data)
@@ -142,6 +166,14 @@ def _write_out(data: bytes) -> None:
         raise MistakeError(
             f"standard output: cannot be written: {(error.strerror or 'unknown reason').lower()}"
         ) from error
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in data  # an archive of messages in plain ASCII can be UTF-8
 
 
 def _give_up(stream: BinaryIO) -> None:

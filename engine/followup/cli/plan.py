@@ -15,7 +15,7 @@ from followup.cli.arguments import (
     private_option,
     timeline_argument,
 )
-from followup.cli.output import aside, deliver, tell, tell_failures
+from followup.cli.output import aside, deliver, spare, tell, tell_failures
 from followup.cli.rendering import channel_called, held_by, text_of
 from followup.cli.usage import MistakeError
 
@@ -71,6 +71,7 @@ def plan(
     if len(policies) > 1:
         raise MistakeError("a plan follows one policy", "`followup compare` takes several")
     channel_called(form, host)
+    spare(output, timeline, *policies)
     chosen, seen = policy_and_view(policies[0] if policies else None, timeline, as_of, horizon, host)
     with aside():
         found = api.plan(chosen, seen.timeline, seen.as_of, seen.horizon)

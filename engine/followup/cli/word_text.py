@@ -49,8 +49,8 @@ class Found:
         return "; ".join(dict.fromkeys(key.values.get(self.name) or f"a value of `{key.name}`" for key in named))
 
 
-def found_words(vocabulary: Vocabulary, word: str | None) -> list[Found]:
-    """Return all that *word* is, or all words (None), by kind."""
+def found_words(vocabulary: Vocabulary, word: str | None, added: Iterable[Key] = ()) -> list[Found]:
+    """Return all that *word* is, or all words (None), by kind; *added*: the keys that plugins add."""
     parts: dict[str, Mapping[str, Entry]] = {
         "events": vocabulary.events,
         "groups": vocabulary.groups,
@@ -67,7 +67,7 @@ def found_words(vocabulary: Vocabulary, word: str | None) -> list[Found]:
     def put(kind: str, name: str, key: Key) -> None:
         meanings[kind, name] = (*meanings.get((kind, name), ()), key)
 
-    keys = language(vocabulary)
+    keys = (*language(vocabulary), *added)
     for key in keys:
         put(KEYS if key.places else TERMS, key.name, key)
     for key in (*keys, *map(key_of_fact, vocabulary.facts.values())):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command(
     short_help="List the words of the language, or explain one.",
-    epilog=examples("words check-in", "words closer-than", "words -p mine.yaml"),
+    epilog=examples("words check-in", "words closer-than", "words weekday", "words -p mine.yaml"),
 )
 @click.argument("word", required=False)
 @click.option("-p", "--policy", "policy", metavar="POLICY", help="With this policy's own words, too.")
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 def words(word: str | None, policy: str | None, form: str) -> int:
     """List the words of the language by kind, or say all about WORD and which installed policies use it."""
     from followup import api
+    from followup.cli.added import added_keys
     from followup.cli.word_text import found_words, listing, word_data, word_text
     from followup.extension.host import PluginHost
 
@@ -31,9 +32,10 @@ def words(word: str | None, policy: str | None, form: str) -> int:
     host = PluginHost.default()
     own = [] if policy is None else load_policies([policy], host)
     vocabulary = api.vocabulary_of(own, host.additions)
-    found = found_words(vocabulary, word)
+    added = tuple(added_keys(host.additions))
+    found = found_words(vocabulary, word, added)
     if not found and word is not None:
-        raise unknown("word", word, {one.name for one in found_words(vocabulary, None)})
+        raise unknown("word", word, {one.name for one in found_words(vocabulary, None, added)})
     if form == "json":
         deliver(json_text({"words": 1, **word_data(found, None if word is None else _policies(host, own))}))
     elif word is None:

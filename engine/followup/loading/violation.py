@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from followup.loading.findings import shown
 from followup.loading.suggest import as_id, hint_for, nearest, one_of
-from followup.loading.wording import SHAPES, TYPES, USUAL, WORDS, as_written, called, kind_of
+from followup.loading.wording import SHAPES, TYPES, USUAL, WORDS, as_written, called, is_named, kind_of
 from followup.loading.write import in_flow
 from followup.model.diagnostic import Diagnostic
 from followup.model.node import Node
@@ -186,7 +186,7 @@ class _Spot:
             if types == ["array"] and isinstance(self.error.instance, str) and self._lists_scalars():
                 hint = f"write it as {shown(f'[{self.error.instance}]')}"
             elif types == ["string"] and isinstance(self.error.instance, bool | int | float):
-                hint = "quote it"
+                hint = self._such_as() or "quote it"
             elif types == ["object"] and (meant := self._as_map(self.error.instance)) is not None:
                 hint = f"write it as {shown(in_flow(meant))}"
         return Diagnostic("wrong-type", message, self.place, hint)
@@ -227,8 +227,19 @@ class _Spot:
         meant = nearest(value, known)
         if meant is None and title not in SHAPES:
             meant = as_id(value)
+        if such := self._such_as():
+            return "malformed", f"{shown(value)} is not possible for {self.label}", such
         hint = f"did you mean {shown(meant)}?" if meant else SHAPES.get(title, USUAL)
         return "malformed", f"{shown(value)} has not the shape of {called(title)}", hint
+
+    def _such_as(self) -> str | None:
+        """Return the hint that names an example, where the schema has one, and no shape that users know by name."""
+        examples = self.schema.get("examples")
+        if "pattern" not in self.schema or is_named(self.schema.get("title", "")):
+            return None
+        if not isinstance(examples, list) or not examples or not isinstance(examples[0], str):
+            return None
+        return f"such as {shown(examples[0])}"
 
     def _repeated(self) -> tuple[str, str, Place]:
         assert isinstance(self.node.value, list), "only lists have items"

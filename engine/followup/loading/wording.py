@@ -47,6 +47,11 @@ USUAL: Final = "lower-case letters and digits, a letter first, parts joined by `
 _NAMED: Final = {*SHAPES, *WORDS, "Id", "Object", "Outcome", "Person's id", "Calendar name"}
 
 
+def is_named(title: str) -> bool:
+    """Tell whether *title* is that of a definition which messages name; a plugin's is none."""
+    return title in _NAMED
+
+
 def called(title: str) -> str:
     """Return what to call that of which the definition has *title*, with its article.
 

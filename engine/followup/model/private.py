@@ -4,6 +4,7 @@ It is taken apart as what its JSON holds and put together again from what is kno
 later stays out until somebody has thought about it here.
 """
 
+import json
 import os
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
@@ -29,14 +30,15 @@ _DIGITS: Final = 4
 def without_names(plan: Plan) -> Plan:
     """Return *plan* without anybody's name, address or id, and without the timeline's.
 
-    People become ``person-`` and a hash of their id, and keep their role; the timeline becomes ``timeline-`` and a
-    hash. The same ids give the same hashes, so that steps can be recognized; who guesses an id can see that it fits.
+    People become ``person-`` and a hash of the timeline's id and theirs, and keep their role; the timeline becomes
+    ``timeline-`` and a hash. The same ids give the same hashes, so that steps can be recognized, but `lee` of two
+    timelines is not the same; who guesses both ids can see that they fit.
     Reasons and messages, which may quote the timeline, are gone; places name files without their folders. What the
     policy says stays: its texts name nobody.
     """
     document = plan_document(plan)
     whom = [*(step.to for step in plan.steps), *(held.to for held in plan.withheld)]
-    people = _hashes(to.id for to in whom if to is not None)
+    people = _hashes(plan.timeline.id, {to.id for to in whom if to is not None})
     timeline = f"timeline-{_hash(plan.timeline.id)[:8]}"
     return plan_from(
         {
@@ -62,8 +64,8 @@ def _hash(text: str) -> str:
     return sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
-def _hashes(ids: Iterable[str]) -> Mapping[str, str]:
-    hashes = {one: _hash(one) for one in ids}
+def _hashes(timeline: str, ids: Iterable[str]) -> Mapping[str, str]:
+    hashes = {one: _hash(json.dumps([timeline, one])) for one in ids}
     digits = _DIGITS
     while len({one[:digits] for one in hashes.values()}) < len(hashes):
         digits += 1

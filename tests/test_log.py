@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from followup import cli
 from followup.cli import editing
+from followup.cli.plan_changes import _few
 from followup.cli.usage import MistakeError
 from followup.loading.log import NoPlaceError, Written, logged, unlogged
 from followup.loading.read import read_text
@@ -258,16 +259,23 @@ def test_a_did_that_settles_nothing_is_told(mine: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (("rejecton",), "the event: error[unknown-event]: unknown event `rejecton` (did you mean `rejection`?)"),
-        (("did", "chek-in"), "the event: error[unknown-act]: unknown act `chek-in` (did you mean `check-in`?)"),
-        (("did", "check-in", "--vai", "x"), "error[unknown-field]: unknown field `vai` of `did` (did you mean `via`?)"),
-        (("did", "check-in", "--to", "dan"), "error[unknown-person]: unknown person `dan` (did you mean `dana`?)"),
-        (("reply", "--via", "fone"), "error[unknown-medium]: unknown medium `fone` (did you mean `phone`?)"),
-        (("interview", "--with", "dana,le", "--at", "2026-04-01T09:00"), "unknown person `le`"),
-        (("interview", "--with", "dana", "--with", "dana"), "error[repeated]: `dana` is in `with` twice"),
-        (("timeframe", "--answer-by", "soon"), "the event: error[bad-instant]: "),
-        (("offer", "--at", "2026-02-30"), "the event: error[bad-instant]: there is no day `2026-02-30`"),
+        (("rejecton",), "error: unknown event `rejecton` (did you mean `rejection`?)"),
+        (("did", "chek-in"), "error: unknown act `chek-in` (did you mean `check-in`?)"),
+        (("did", "check-in", "--vai", "x"), "error: unknown field `--vai` of `did` (did you mean `--via`?)"),
+        (("did", "check-in", "--to", "dan"), "error: --to: unknown person `dan` (did you mean `dana`?)"),
+        (("reply", "--via", "fone"), "error: --via: unknown medium `fone` (did you mean `phone`?)"),
+        (("interview", "--with", "dana,le", "--at", "2026-04-01T09:00"), "error: --with: unknown person `le`"),
+        (("interview", "--with", "dana", "--with", "dana"), "error: --with: `dana` is in `with` twice"),
+        (("timeframe", "--answer-by", "soon"), "error: --answer-by: `soon` is no date and no date with a time"),
+        (("offer", "--at", "2026-02-30"), "error: --at: there is no day `2026-02-30`"),
         (("did", "a\x00b"), "U+0000"),
+        (("did", "--to", "dana"), "error: which act? (such as `ask-permission`, "),
+        (("check-in", "--to", "dana"), "(what you did: `followup log mine.yaml did check-in`)"),
+        (("did", "check-in", "--asof", "start"), "error: unknown field `--asof` of `did` (did you mean `--as-of`?)"),
+        (
+            ("did", "check-in", "--to", "dana,lee"),
+            "error: --to: `dana,lee` are several (one person is logged at a time)",
+        ),
         (("rejection", "today"), "error: `today` is too much (a field is an option; see `followup words rejection`)"),
         (("did", "check-in", "--to"), "error: `--to` wants a value (such as `--to VALUE`)"),
         (("did", "check-in", "--via", "email", "--via", "post"), "error: `via` is given twice"),
@@ -284,6 +292,108 @@ def test_what_is_wrong_is_said_as_of_a_file_and_nothing_is_written(
     assert line in said.err
     assert MINE == mine.read_text()
     assert ["mine.yaml"] == os.listdir()
+
+
+def test_of_several_mistakes_each_is_said_under_its_option(mine: Path) -> None:
+    said = run("log", "mine.yaml", "did", "chek-in", "--to", "dan", "--via", "fone")
+    assert [
+        "error: unknown act `chek-in` (did you mean `check-in`?)",
+        "error: --to: unknown person `dan` (did you mean `dana`?)",
+        "error: --via: unknown medium `fone` (did you mean `phone`?)",
+    ] == said.err.splitlines()
+
+
+def test_a_clock_alone_is_that_time_on_the_day_of_as_of_and_of_other_instants_on_the_events_day(mine: Path) -> None:
+    run("log", "mine.yaml", "offer", "--at", "9:30", "--as-of", "2026-03-20T10:00")
+    assert {"event": "offer", "at": "2026-03-20T09:30"} == events_of(mine.read_text())[-1]
+    run("log", "mine.yaml", "interview", "--at", "2026-03-25T10:00", "--ends", "11:00", "--as-of", "2026-03-20T10:00")
+    ends = {"event": "interview", "at": "2026-03-25T10:00", "ends": "2026-03-25T11:00"}
+    assert ends == events_of(mine.read_text())[-1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "note"),
+    [
+        (("timeframe",), "note: this `timeframe` has no `--answer-by`, so it starts nothing\n"),
+        (("timeframe", "--answer-by", "2026-03-13"), ""),
+        (("timeframe", "--answer-by", "2026-03-05"), ""),
+        (
+            ("timeframe", "--answer-by", "2026-03-04"),
+            "note: `--answer-by` lies before the event itself, Thu 5 March 2026 12:00: see that both are meant\n",
+        ),
+        (("rejection",), ""),
+        (
+            ("rejection", "--at", "2026-03-06T10:00"),
+            "note: this `rejection` lies ahead: it is a scenario until Fri 6 March 2026 10:00\n",
+        ),
+        (("interview", "--at", "2026-03-06T10:00"), ""),
+    ],
+)
+def test_what_may_not_be_meant_is_noted(arguments: tuple[str, ...], note: str, mine: Path) -> None:
+    said = run("log", "mine.yaml", *arguments, "--as-of", "2026-03-05T12:00")
+    assert (0, note) == (said.code, said.err)
+
+
+def test_a_deed_that_a_forbid_rules_out_is_told_so_and_only_that_one(mine: Path) -> None:
+    run("log", "mine.yaml", "timeframe", "--answer-by", "2026-03-13", "--as-of", "2026-03-03T10:00")
+    line = "warning: krautzel: must not: No inquiry before the promised day (krautzel.yaml:"
+    check_in = ("log", "mine.yaml", "did", "check-in", "--to", "dana", "-p", "krautzel")
+    for idle, hour in enumerate((10, 11, 12)):
+        said = run(*check_in, "--as-of", f"2026-03-05T{hour}:00")
+        assert (0, 1) == (said.code, said.err.count(line)), said.err
+        assert min(idle, 1) == said.err.count("this `did` settles no step"), "only of the one just logged"
+    assert line not in run("log", "mine.yaml", "did", "thank-you", "-p", "krautzel", "--as-of", "2026-03-05T12:00").err
+    assert line not in run("undo", "mine.yaml", "-p", "krautzel").err
+
+
+TWO = MINE.replace("events:", "  lee: {name: Lee Park}\nevents:").replace("[dana]", "[dana, lee]")
+PROMISED = TWO + "  - {event: timeframe, at: 2026-03-02T11:00, answer_by: 2026-03-13}\n"
+
+
+def test_a_promise_that_moves_moves_two_peoples_series_in_one_line(mine: Path) -> None:
+    mine.write_text(PROMISED)
+    said = run("log", "mine.yaml", "timeframe", "--answer-by", "2026-03-20", "--as-of", "2026-03-11T10:00")
+    told = " ".join("\n".join(said.out.splitlines()[2:]).split())
+    moves = (
+        "moves: check in: Dana Reyes, Lee Park: Fri 13 March 2026 10:00 → Fri 20 March 2026 10:00, and all behind it, "
+    )
+    assert told.startswith(moves + "until "), said.out
+    assert told.endswith(" (check-in-from-the-promised-day)"), said.out
+    assert len(said.out.splitlines()) < 6
+
+
+def test_a_series_that_ends_is_one_line_and_what_is_done_stands_first(mine: Path) -> None:
+    mine.write_text(PROMISED)
+    said = run("log", "mine.yaml", "rejection", "--as-of", "2026-03-11T10:00")
+    told = " ".join(said.out.split())
+    assert "vanishes: check in: Dana Reyes, Lee Park: Fri 13 March 2026 10:00, by email, and " in told
+    assert " more, until " in told
+    run("undo", "mine.yaml", "--as-of", "2026-03-11T10:00")
+    said = run("log", "mine.yaml", "did", "check-in", "--to", "lee", "--as-of", "2026-03-11T10:00")
+    lines = said.out.splitlines()
+    assert "  done: check-in-from-the-promised-day/lee/1: check in: Lee Park, early" == lines[2]
+    assert lines[3].startswith("  moves: check in: Lee Park: "), said.out
+
+
+def test_however_much_changes_it_fits_on_a_screen_and_says_how_much_is_left_out(mine: Path) -> None:
+    many = "".join(f"  p{number}: {{name: Person Number {number}}}\n" for number in range(9))
+    mine.write_text(TWO.replace("  lee:", f"{many}  lee:"))
+    everybody = ",".join(f"p{number}" for number in range(9))
+    for policy in ("sparks-group", "krautzel", "resumehelp", "not-too-desperate"):
+        said = run(
+            *("log", "mine.yaml", "interview", "--at", "2026-03-05T10:00", "--with", everybody, "-p", policy),
+            *("--as-of", "2026-03-04T10:00"),
+        )
+        assert 3 <= len(said.out.splitlines()) <= 16, said.out
+        assert "6 more" in said.out
+        run("undo", "mine.yaml")
+
+
+def test_what_has_no_room_is_counted() -> None:
+    told = [*_few([f"  line {number}" for number in range(20)])]
+    assert "  line 12" == told[-2]
+    assert "  … and 7 more changes; `followup plan` shows the whole plan" == told[-1]
+    assert ["a\n" * 30] == [*_few(["a\n" * 30])], "one at least"
 
 
 def test_lists_come_by_commas_and_by_repeated_options(mine: Path) -> None:

@@ -29,7 +29,7 @@ def dates_in_words(old: "Plan", new: "Plan", changes: "Sequence[StepChange]", re
     for change in changes:
         verb, told = _told(change, old.zone, removed)
         if verb:
-            rule, _, person = change.step.rpartition("/")[0].partition("/")
+            rule, person, *_ = change.step.split("/")
             series.setdefault((verb, rule, person), []).append((change.step, told))
     for (verb, rule, person), steps in series.items():
         few = steps if len(steps) <= _SHOWN + 1 else steps[:_SHOWN]

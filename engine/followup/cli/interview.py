@@ -1,16 +1,14 @@
 """From the options of `new timeline` to a timeline's text."""
 
-import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from followup.cli.event_options import clocked
 from followup.cli.output import tell
 from followup.cli.usage import MistakeError
 
 if TYPE_CHECKING:
     from followup.model.zone import Zone
-
-_CLOCK: Final = re.compile("[0-9]{1,2}:[0-9]{2}").fullmatch
 
 _UNTIL_AN_ANSWER: Final = timedelta(days=14)
 """How much later the promised day of the example lies."""
@@ -36,7 +34,7 @@ def timeline_of(name: str, file: str, interview: str, ends: str | None, zone: st
     _see_that_it_is_an_instant("--interview", interview, known)
     event: dict[str, object] = {"event": "interview", "at": interview}
     if ends is not None:
-        event["ends"] = f"{interview[:10]}T{ends:0>5}" if _CLOCK(ends) else ends
+        event["ends"] = clocked(ends, interview)
         _see_that_it_is_an_instant("--ends", str(event["ends"]), known)
     if people is not None:
         event["with"] = [person.strip() for person in people.split(",")]

@@ -1,28 +1,28 @@
 """``followup log`` and ``followup undo``: an event into a timeline's file, and out again, and what that changes."""
 
 import codecs
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
 from followup.cli.arguments import NOW, START, examples, load_policies, seen
 from followup.cli.output import aside, deliver_text, tell, tell_failures
-from followup.cli.usage import MistakeError
+from followup.cli.usage import MistakeError, usage_line
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from followup.loading.log import Written
+    from followup.model.plan import Plan
     from followup.model.policy import Policy
     from followup.model.timeline import Timeline
 
+LOGGED = "logged"
+
 _policy_option = click.option(
     "-p", "--policy", metavar="POLICY", help="Whose plan it changes. Default: the policy that TIMELINE names."
-)
-_now_option = click.option(
-    "--as-of", metavar="INSTANT", help="The instant to look from, and the default of `--at`. Default: `now`."
 )
 
 
@@ -40,7 +40,7 @@ _now_option = click.option(
 @click.argument("event")
 @click.argument("fields", nargs=-1, type=click.UNPROCESSED, metavar="[--FIELD VALUE]...")
 @_policy_option
-@_now_option
+@click.option("--as-of", metavar="INSTANT", help="The instant to look from, and the default of `--at`. Default: `now`.")
 def log(timeline: str, event: str, fields: tuple[str, ...], policy: str | None, as_of: str | None) -> int:
     """Write EVENT into the file TIMELINE, and print what that changes in the plan.
 
@@ -59,10 +59,10 @@ def log(timeline: str, event: str, fields: tuple[str, ...], policy: str | None, 
         own = () if loaded.policy is None else (loaded.policy,)
         words = api.vocabulary_of(own, work.host.additions)
         now = _minute(loaded)
-        made = event_of(event, fields, words, now)
+        made = event_of(event, fields, words, now, timeline, _advised(loaded.policy))
         return logged(text, made, now[:16]), made
 
-    return work.run(change, "logged")
+    return work.run(change, LOGGED)
 
 
 @click.command(
@@ -71,7 +71,7 @@ def log(timeline: str, event: str, fields: tuple[str, ...], policy: str | None, 
 )
 @click.argument("timeline")
 @_policy_option
-@_now_option
+@click.option("--as-of", metavar="INSTANT", help="The instant to look from. Default: `now`.")
 def undo(timeline: str, policy: str | None, as_of: str | None) -> int:
     """Take the last event that `followup log` wrote out of the file TIMELINE; once more takes out the one before.
 
@@ -115,7 +115,6 @@ class _Work:
     def run(self, change: "Callable[[str, _Loaded], tuple[str, Written]]", verb: str) -> int:
         """Let *change* make a new text, write it, and say what that means; return the exit code."""
         from followup.cli.editing import edit_file
-        from followup.cli.plan import tell_of_idle_dids
         from followup.cli.plan_changes import changes_in_words
         from followup.loading.read import MOST_BYTES
         from followup.loading.write import in_flow
@@ -134,14 +133,31 @@ class _Work:
         deliver_text("\n".join(lines))
         if not plans:
             tell("note: to see what this changes, write `policy:` and a policy's id into the file, or add `-p POLICY`")
-        else:
-            tell_of_idle_dids(plans[-1], self.after.timeline)
+        if verb == LOGGED:
+            self._tell_of_event(self.after, plans[-1:])
         return tell_failures(self.host, plans[-1:])
 
+    def _tell_of_event(self, loaded: _Loaded, plans: "Sequence[Plan]") -> None:
+        """Say what may be wrong with the event that was written, the last of the file."""
+        from followup.cli.event_notes import notes_on, warnings_of
+        from followup.cli.plan import tell_of_idle_dids
+
+        timeline = loaded.timeline
+        (event,) = (event for event in timeline.events if event.position == len(timeline.events) - 1)
+        if loaded.policy is not None:
+            with aside():
+                warnings = list(warnings_of(event, timeline, loaded.policy, loaded.as_of))
+            for line in warnings:
+                tell(line)
+        for plan in plans:
+            tell_of_idle_dids(plan, timeline, event.position)
+        for line in notes_on(event, timeline, loaded.as_of):
+            tell(line)
+
     def _changed(self, data: bytes, change: "Callable[[str, _Loaded], tuple[str, Written]]") -> bytes:
+        from followup.cli.event_options import mistake_in
         from followup.loading.log import NoPlaceError
         from followup.model.diagnostic import TimelineError
-        from followup.model.place import Place
 
         before = self.before = self._load(data)
         mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
@@ -154,8 +170,10 @@ class _Work:
             self.after = self._load(changed)
         except TimelineError as error:
             # The file had no mistake, and the lines of what was not written are nowhere.
-            nowhere = Place("the event", 0, 0)
-            raise TimelineError([replace(found, place=nowhere) for found in error.diagnostics]) from error
+            *others, last = [mistake_in(text, found) for found in error.diagnostics]
+            for other in others:
+                tell(usage_line(other))
+            raise last from error
         return changed
 
     def _load(self, data: bytes) -> _Loaded:
@@ -177,6 +195,13 @@ class _Work:
         if as_of is None:
             raise MistakeError(f"--as-of: `{START}` is no time at which something is written down", "name an instant")
         return _Loaded(timeline, self.given or own, as_of)
+
+
+def _advised(policy: "Policy | None") -> list[str]:
+    """Return the acts that *policy* advises, in its order."""
+    from followup.model.rule import Do
+
+    return [] if policy is None else [rule.body.act for rule in policy.rules if isinstance(rule.body, Do)]
 
 
 def _minute(loaded: _Loaded) -> str:

@@ -91,14 +91,18 @@ def plan(
     return tell_failures(host, [found])
 
 
-def tell_of_idle_dids(plan: "Plan", timeline: "Timeline") -> None:
-    """Say which of the timeline's dids settle no step: they may be mistyped, or too early, or to somebody else."""
+def tell_of_idle_dids(plan: "Plan", timeline: "Timeline", only: int | None = None) -> None:
+    """Say which of the timeline's dids settle no step: they may be mistyped, or too early, or to somebody else.
+
+    Args:
+        only: The position of the one event that is meant; None: all.
+    """
     from followup.model.vocabulary import DID
 
     settled = {step.did for step in plan.steps}
     last = plan.end if plan.start is None else plan.start
     for event in timeline.events:
-        idle = event.kind.name == DID and event.position not in settled
+        idle = event.kind.name == DID and event.position not in settled and only in (None, event.position)
         if idle and event.place is not None and last is not None and event.at <= last:
             tell(f"note: {event.place}: this `did` settles no step of {plan.policy.id}")
 

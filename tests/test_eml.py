@@ -21,7 +21,8 @@ from followup.model.step import Reasons
 from followup.testing.samples import HOSTILE, Sample, samples
 from followup_plugins.eml import Eml, message_of
 from followup_plugins.mailto import LONGEST, mailto_of
-from followup_plugins.outline import header, one_line
+from followup_plugins.outline import header
+from followup_plugins.wording import one_line
 
 EXAMPLE = followup.example_timeline()
 PLANS = [

@@ -15,10 +15,8 @@ EVENTS = {
 }
 """What the tracker calls a stage, and what the engine calls the event; other stages are not our business."""
 
-Record = dict[str, str]
 
-
-def timeline_of(application: dict[str, object], stages: list[Record]) -> followup.Timeline:
+def timeline_of(application: dict[str, object], stages: list[dict[str, str]]) -> followup.Timeline:
     """Return one application of the tracker as a timeline; the contact's address says how to reach them."""
     contact = {"name": application["contact"], "role": "recruiter", "reach": {"email": application["email"]}}
     return followup.timeline(
@@ -31,7 +29,7 @@ def timeline_of(application: dict[str, object], stages: list[Record]) -> followu
     )
 
 
-def events_of(stages: list[Record]) -> Iterator[dict[str, object]]:
+def events_of(stages: list[dict[str, str]]) -> Iterator[dict[str, object]]:
     """Return the stages that are events; ``wrote`` is what the user has done about it."""
     for stage in stages:
         if stage["stage"] == "wrote":

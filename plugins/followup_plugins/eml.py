@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 import followup
-from followup_plugins.outline import address_of, email_draft, header, listing, one_line
-from followup_plugins.wording import listed, moment_text, person_text, spaced
+from followup_plugins.outline import address_of, email_draft, header, listing
+from followup_plugins.wording import listed, moment_text, one_line, person_text, spaced
 
 _NOTHING: Final = ("nothing-to-write.txt", b"No email is to be written.\r\n")
 """What an archive holds that would else be empty, which some programs take for a broken one."""

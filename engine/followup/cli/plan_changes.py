@@ -8,21 +8,19 @@ from followup.cli.layout import paragraph
 if TYPE_CHECKING:
     from followup.analysis.moved import StepChange
     from followup.model.plan import Plan
-    from followup.model.step import Step
 
 
 def changes_in_words(old: "Plan", new: "Plan") -> Iterator[str]:
     """Yield the lines that say what is done now, what comes, goes and moves, and what is asked; seen from one time."""
     from followup.analysis.moved import moved
-    from followup.cli.diff_dates import NOTHING_MOVES, dates_in_words
+    from followup.cli.diff_dates import NOTHING_MOVES, moves_in_words, seen_from
 
     changes = moved(old, new)
     settled = [change for change in changes if _is_done(change.new) != _is_done(change.old)]
     others = [change for change in changes if change not in settled]
-    seen, *dates = dates_in_words(old, new, others, frozenset())
-    yield f"{new.policy.id} for {new.timeline.id}, {seen.strip()}"
-    yield from (_settled(change) for change in settled)
-    yield from dates if dates != [NOTHING_MOVES] or not settled else ()
+    yield f"{new.policy.id} for {new.timeline.id}, {seen_from(new)}"
+    lines = [*map(_settled, settled), *moves_in_words(others, new.zone)]
+    yield from lines or [NOTHING_MOVES]
     asked, before = ({question.fact: question for question in plan.questions} for plan in (new, old))
     for fact in sorted(asked.keys() - before.keys()):
         yield paragraph(f"asks: {asked[fact].asks or fact} ({fact})", 2, 4)
@@ -44,11 +42,7 @@ def _is_done(step: object) -> bool:
 
 def _told(step: object) -> str:
     from followup.model.step import Step
+    from followup.model.wording import act_in_words
 
     assert isinstance(step, Step), "what is done is one"
-    return _what(step) + (f", {step.timing}" if step.timing else "")
-
-
-def _what(step: "Step") -> str:
-    who = "" if step.to is None else f": {step.to.name or step.to.id}"
-    return f"{step.act.replace('-', ' ')}{who}"
+    return act_in_words(step) + (f", {step.timing}" if step.timing else "")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from followup.cli.layout import paragraph
 from followup.model.document import step_document
-from followup.model.wording import instant_in_words
+from followup.model.wording import instant_in_words, step_in_words
 from followup.model.zone import Zone, instant_of
 
 if TYPE_CHECKING:
@@ -88,15 +88,8 @@ def _section(
         yield from ("", title)
     for errand in errands:
         step = errand.step
-        yield paragraph(f"{errand.plan.timeline.id}: {_what(step)}; {when(step)}", 2, 4)
+        yield paragraph(f"{errand.plan.timeline.id}: {step_in_words(step)}; {when(step)}", 2, 4)
         yield paragraph(f"{step.strength}; step {step.id} ({file_of(errand.plan)})", 4)
-
-
-def _what(step: "Step") -> str:
-    who = "" if step.to is None else f": {step.to.name or step.to.id}"
-    what = f" ({step.object})" if step.object else ""
-    by = "" if step.via is None else f", {'' if step.via.startswith(('in-', 'on-', 'at-')) else 'by '}{step.via}{what}"
-    return f"{step.act.replace('-', ' ')}{who}{by}"
 
 
 def _since(step: "Step") -> str:

@@ -6,6 +6,7 @@ from typing import Final
 
 import followup
 from followup_plugins.outline import address_of, email_draft, header, listing
+from followup_plugins.tasks import steps_of
 from followup_plugins.wording import listed, moment_text, one_line, person_text, spaced
 
 _NOTHING: Final = ("nothing-to-write.txt", b"No email is to be written.\r\n")
@@ -96,16 +97,15 @@ def _files(plans: Sequence[followup.Plan], tell_which: bool) -> Iterator[tuple[s
         tell_which: Whether a name holds the timeline's id.
     """
     taken: dict[str, int] = {}
-    for plan in plans:
-        for step in plan.steps:
-            draft = email_draft(step)
-            if draft is None or step.at is None or step.to is None:
-                continue
-            words = [f"{step.at:%Y-%m-%d}", *([plan.timeline.id] if tell_which else []), step.act, step.to.id]
-            name = "-".join(_part(word) for word in words)
-            taken[name] = taken.get(name, 0) + 1
-            number = f"-{taken[name]}" if taken[name] > 1 else ""
-            yield f"{name}{number}.eml", message_of(step, draft)
+    for plan, step in steps_of(plans):
+        draft = email_draft(step)
+        if draft is None or step.at is None or step.to is None:
+            continue
+        words = [f"{step.at:%Y-%m-%d}", *([plan.timeline.id] if tell_which else []), step.act, step.to.id]
+        name = "-".join(_part(word) for word in words)
+        taken[name] = taken.get(name, 0) + 1
+        number = f"-{taken[name]}" if taken[name] > 1 else ""
+        yield f"{name}{number}.eml", message_of(step, draft)
 
 
 def _part(word: str) -> str:

@@ -19,7 +19,7 @@ _WITHDRAWN: Final = "X-FOLLOWUP-WITHDRAWN"
 """The highest ``SEQUENCE`` with which an event was ever cancelled: one that comes back must have a higher one."""
 
 _FORMAT: Final = "%Y%m%dT%H%M%SZ"
-_UID: Final = re.compile(r"[0-9a-f]{32}@followup", re.ASCII)
+_UID: Final = re.compile(r"[0-9a-f-]{36}@followup", re.ASCII)
 _NUMBER: Final = re.compile(r"\d{1,9}", re.ASCII)
 _INSTANT: Final = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
 _REVISION: Final = ("SEQUENCE:", "DTSTAMP:")

@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 import followup
 from followup.model.step import Reasons
 from followup.testing.samples import HOSTILE, Sample, samples
+from followup_plugins.drafts import header
 from followup_plugins.eml import Eml, message_of
 from followup_plugins.mailto import LONGEST, mailto_of
-from followup_plugins.outline import header
 from followup_plugins.wording import one_line
 
 EXAMPLE = followup.example_timeline()
@@ -250,3 +250,9 @@ def test_a_draft_that_is_too_long_is_said_to_be(form: str) -> None:
     assert isinstance(rendered, str)
     assert "mailto:" not in rendered
     assert "the draft is too long for a link" in rendered
+
+
+def test_the_order_of_the_plans_changes_no_byte() -> None:
+    feed = Eml().render_feed(PLANS, None)
+    assert feed == Eml().render_feed(PLANS[::-1], None)
+    assert feed == Eml().render_feed(PLANS[3:] + PLANS[:3], None)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 import followup
-from followup_plugins.outline import address_of, email_draft, header, listing
+from followup_plugins.drafts import address_of, email_draft, header, listing
 from followup_plugins.tasks import steps_of
 from followup_plugins.wording import listed, moment_text, one_line, person_text, spaced
 

@@ -3,7 +3,7 @@
 from typing import Final, NamedTuple
 
 import followup
-from followup_plugins.outline import address_of, email_draft, header, listing
+from followup_plugins.drafts import address_of, email_draft, header, listing
 
 LONGEST: Final = 1600
 """In characters, as encoded: what every mail program and every browser can be trusted to take."""

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 
 import followup
 
@@ -47,12 +48,9 @@ def main(as_of: str) -> int:
     except (followup.InputError, ValueError, KeyError) as error:
         print(f"cannot be used: {error}", file=sys.stderr)
         return 2
-    tasks = [
-        {"id": step.id, "status": step.status, "title": step.title, "at": step.at.isoformat(timespec="minutes")}
-        for step in plan.steps
-        if step.at is not None and step.status not in ("done", "projected")
-    ]
-    print(json.dumps({"tasks": tasks, "look_again": str(plan.next_change_at)}, indent=2))
+    steps = [step for step in plan.steps if step.at is not None and step.status not in ("done", "projected")]
+    tasks = [{"id": step.id, "status": step.status, "title": step.title, "at": step.at} for step in steps]
+    print(json.dumps({"tasks": tasks, "look_again": plan.next_change_at}, indent=2, default=datetime.isoformat))
     return 0
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import followup
 from followup_plugins.drafts import address_of, email_draft, header, listing
-from followup_plugins.tasks import steps_of
+from followup_plugins.tasks import in_order
 from followup_plugins.wording import listed, moment_text, one_line, person_text, spaced
 
 _NOTHING: Final = ("nothing-to-write.txt", b"No email is to be written.\r\n")
@@ -35,7 +35,7 @@ class Eml:
 
     def render_feed(self, plans: Sequence[followup.Plan], previous: bytes | None) -> bytes:
         """Return the drafts of *plans*, their files named by the timeline, too; nothing of *previous* stays."""
-        return _archive(_files(plans, tell_which=True))
+        return _archive(_files(in_order(plans), tell_which=True))
 
 
 @followup.hookimpl
@@ -97,15 +97,16 @@ def _files(plans: Sequence[followup.Plan], tell_which: bool) -> Iterator[tuple[s
         tell_which: Whether a name holds the timeline's id.
     """
     taken: dict[str, int] = {}
-    for plan, step in steps_of(plans):
-        draft = email_draft(step)
-        if draft is None or step.at is None or step.to is None:
-            continue
-        words = [f"{step.at:%Y-%m-%d}", *([plan.timeline.id] if tell_which else []), step.act, step.to.id]
-        name = "-".join(_part(word) for word in words)
-        taken[name] = taken.get(name, 0) + 1
-        number = f"-{taken[name]}" if taken[name] > 1 else ""
-        yield f"{name}{number}.eml", message_of(step, draft)
+    for plan in plans:
+        for step in plan.steps:
+            draft = email_draft(step)
+            if draft is None or step.at is None or step.to is None:
+                continue
+            words = [f"{step.at:%Y-%m-%d}", *([plan.timeline.id] if tell_which else []), step.act, step.to.id]
+            name = "-".join(_part(word) for word in words)
+            taken[name] = taken.get(name, 0) + 1
+            number = f"-{taken[name]}" if taken[name] > 1 else ""
+            yield f"{name}{number}.eml", message_of(step, draft)
 
 
 def _part(word: str) -> str:

@@ -39,9 +39,9 @@ from followup.loading.schema import composed
 from followup.loading.vocabulary import built_in
 from followup.testing.samples import HOSTILE
 from followup.testing.suites import Reader, run_case
+from followup_plugins.drafts import address_of, email_draft, header
 from followup_plugins.ics_event import tidy, uid_of
 from followup_plugins.mailto import mailto_of
-from followup_plugins.outline import address_of, email_draft, header
 from followup_plugins.tasks import due, hidden_until, planned, uuid_of
 from followup_plugins.wording import harmless, one_line
 

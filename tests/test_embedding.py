@@ -95,7 +95,7 @@ CALLS: dict[str, Call] = {
 WRONG: dict[str, tuple[Call, str]] = {
     "unknown policy": (
         ("plan", {"policy": "krautzl", "timeline": TIMELINE}),
-        "unknown policy `krautzl`; installed are",
+        "only name one that is installed (did you mean `krautzel`?)",
     ),
     "a path": (("plan", {"policy": "./secret.yaml", "timeline": TIMELINE}), "unknown policy `./secret.yaml`"),
     "an absolute path": (("plan", {"policy": "/etc/passwd", "timeline": TIMELINE}), "unknown policy `/etc/passwd`"),
@@ -181,12 +181,10 @@ def test_the_configuration_of_the_page_starts_the_server() -> None:
     )
 
 
-def test_without_the_extra_it_says_how_to_get_it(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setitem(sys.modules, "mcp.server", None)
-    assert 2 == mcp_server.main()
-    assert ("", "followup-mcp needs the extra `mcp`: pip install 'followup[mcp]'\n") == tuple(capsys.readouterr())
+def test_without_the_extra_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "mcp.server.mcpserver", None)
+    with pytest.raises(SystemExit, match=r"^followup-mcp needs .* pip install 'followup\[mcp\]'$"):
+        mcp_server.main()
 
 
 # ---------------------------------------------------------------------- policies from texts
@@ -226,3 +224,9 @@ def test_a_timeline_from_a_text_or_from_data_reads_no_file_that_it_names(tmp_pat
         assert "hidden" not in str(mcp_server.check("timeline", text))
     found, _ = followup.parse_timeline("timezone: UTC\npolicy: krautzel\n")
     assert found is not None
+
+
+def test_a_text_that_is_an_installed_policys_id_is_that_policy() -> None:
+    assert followup.check_policy("krautzel") == followup.parse_policy("krautzel")
+    found, [said] = followup.parse_policy("# mine\nkrautzl\n", "mine")
+    assert (None, "mine:2:1", "unknown-policy") == (found, str(said.place), said.code)

@@ -20,9 +20,10 @@ import followup
 from followup.model.private import without_names
 from followup.model.step import Reasons
 from followup.testing.samples import HOSTILE, Sample, samples
+from followup_plugins.drafts import header
 from followup_plugins.eml import Eml, message_of
 from followup_plugins.mailto import LONGEST, mailto_of
-from followup_plugins.outline import header, one_line
+from followup_plugins.wording import one_line
 
 EXAMPLE = followup.example_timeline()
 PLANS = [
@@ -327,3 +328,9 @@ def test_a_draft_that_is_too_long_is_said_to_be(form: str) -> None:
     assert isinstance(rendered, str)
     assert "mailto:" not in rendered
     assert "the draft is too long for a link" in rendered
+
+
+def test_the_order_of_the_plans_changes_no_byte() -> None:
+    feed = Eml().render_feed(PLANS, None)
+    assert feed == Eml().render_feed(PLANS[::-1], None)
+    assert feed == Eml().render_feed(PLANS[3:] + PLANS[:3], None)

@@ -12,8 +12,8 @@ from hypothesis import event, given, settings
 import followup
 from followup.analysis import ways as ways_module
 from followup.analysis.dead import dead_rules
-from followup.analysis.draft import START, Draft, Figure, Scene, Value
 from followup.analysis.shrink import shrunk
+from followup.analysis.sketch import START, Figure, Scene, Sketch, Value
 from followup.analysis.subject import Subject
 from followup.analysis.witness import NoWitness, Witness, witness, witnesses
 from followup.evaluation.history import judge_history
@@ -189,7 +189,7 @@ def test_shrinking_takes_away_all_that_is_not_needed() -> None:
     policy = policy_of({"policy": "mine", "rules": [a_rule(when={"known": "handwriting"}, to={"each": "recruiter"})]})
     kinds = policy.vocabulary.events
     met: dict[str, Value] = {"with": ("dana", "lee"), "ends": Written(START + 60), "format": "video"}
-    fat = Draft(
+    fat = Sketch(
         (
             Scene(kinds["interview"], Written(START), met),
             Scene(kinds["reply"], Written(START - DAY), {"from": "lee", "via": "email"}),
@@ -201,8 +201,8 @@ def test_shrinking_takes_away_all_that_is_not_needed() -> None:
         horizon=START + 30 * DAY,
     )
 
-    def still(draft: Draft) -> bool:
-        return fires(policy, "call", draft.data(), draft.as_of, draft.horizon)
+    def still(sketch: Sketch) -> bool:
+        return fires(policy, "call", sketch.data(), sketch.as_of, sketch.horizon)
 
     assert still(fat)
     small = shrunk(fat, still)
@@ -346,7 +346,7 @@ def test_one_part_that_cannot_be_met_is_seen_before_all_ways_of_the_others_are(m
     assert looks < 300
 
 
-def test_a_draft_of_many_events_is_planned_with_less_often() -> None:
+def test_a_sketch_of_many_events_is_planned_with_less_often() -> None:
     found = of({"policy": "mine", "rules": [a_rule(when={"count": {"of": "reply", "at-least": 400}})]}, "call")
     assert isinstance(found, Witness)
     assert found.tried < 60
@@ -391,7 +391,7 @@ def test_what_a_plugins_condition_wants_is_not_guessed(
 
 
 def test_what_a_plugins_condition_is_content_with_is_a_witness(tmp_path: Path, host: PluginHost) -> None:
-    # The first draft's interview is on a Monday.
+    # The first sketch's interview is on a Monday.
     (tmp_path / "mine.yaml").write_text(
         SHOUTED.replace("day-number: 1", "day-number: 0").replace("WHEN", "{known: handwriting}")
     )

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 
 import followup
 
@@ -15,10 +16,8 @@ EVENTS = {
 }
 """What the tracker calls a stage, and what the engine calls the event; other stages are not our business."""
 
-Record = dict[str, str]
 
-
-def timeline_of(application: dict[str, object], stages: list[Record]) -> followup.Timeline:
+def timeline_of(application: dict[str, object], stages: list[dict[str, str]]) -> followup.Timeline:
     """Return one application of the tracker as a timeline; the contact's address says how to reach them."""
     contact = {"name": application["contact"], "role": "recruiter", "reach": {"email": application["email"]}}
     return followup.timeline(
@@ -31,7 +30,7 @@ def timeline_of(application: dict[str, object], stages: list[Record]) -> followu
     )
 
 
-def events_of(stages: list[Record]) -> Iterator[dict[str, object]]:
+def events_of(stages: list[dict[str, str]]) -> Iterator[dict[str, object]]:
     """Return the stages that are events; ``wrote`` is what the user has done about it."""
     for stage in stages:
         if stage["stage"] == "wrote":
@@ -49,12 +48,9 @@ def main(as_of: str) -> int:
     except (followup.InputError, ValueError, KeyError) as error:
         print(f"cannot be used: {error}", file=sys.stderr)
         return 2
-    tasks = [
-        {"id": step.id, "status": step.status, "title": step.title, "at": step.at.isoformat(timespec="minutes")}
-        for step in plan.steps
-        if step.at is not None and step.status not in ("done", "projected")
-    ]
-    print(json.dumps({"tasks": tasks, "look_again": str(plan.next_change_at)}, indent=2))
+    steps = [step for step in plan.steps if step.at is not None and step.status not in ("done", "projected")]
+    tasks = [{"id": step.id, "status": step.status, "title": step.title, "at": step.at} for step in steps]
+    print(json.dumps({"tasks": tasks, "look_again": plan.next_change_at}, indent=2, default=datetime.isoformat))
     return 0
 
 

@@ -6,9 +6,9 @@ from itertools import chain, count
 from typing import Final
 
 import followup
-from followup_plugins.outline import EMAIL, NOW, address_of, body, email_draft, header, is_over, one_line
+from followup_plugins.drafts import EMAIL, NOW, address_of, body, email_draft, header, is_over
 from followup_plugins.tasks import in_order
-from followup_plugins.wording import listed, moment_text, person_text, spaced
+from followup_plugins.wording import listed, moment_text, one_line, person_text, spaced
 
 _NOTHING: Final = ("nothing-to-write.txt", b"No email is to be written.\r\n")
 """What an archive holds that would else be empty, which some programs take for a broken one."""

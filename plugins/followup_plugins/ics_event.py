@@ -1,7 +1,5 @@
 """What an event of a calendar says of a step: when, and in which words."""
 
-import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,6 +7,7 @@ from datetime import UTC, datetime
 import followup
 from followup_plugins.entries import Entry
 from followup_plugins.phrases import headline
+from followup_plugins.tasks import uuid_of
 from followup_plugins.wording import harmless, listed, moment_text, spaced
 
 
@@ -36,9 +35,8 @@ class Appointment:
 
 
 def uid_of(plan: followup.Plan, step: followup.Step) -> str:
-    """Return the ``UID`` of *step* of *plan*."""
-    named = json.dumps([plan.policy.id, plan.timeline.id, step.id])
-    return f"{hashlib.sha256(named.encode()).hexdigest()[:32]}@followup"
+    """Return the ``UID`` of *step* of *plan*: by the same UUID lists of tasks know it."""
+    return f"{uuid_of(plan, step)}@followup"
 
 
 def stamp_of(plan: followup.Plan) -> datetime | None:

@@ -19,7 +19,7 @@ _WITHDRAWN: Final = "X-FOLLOWUP-WITHDRAWN"
 """The highest ``SEQUENCE`` with which an event was ever cancelled: one that comes back must have a higher one."""
 
 _FORMAT: Final = "%Y%m%dT%H%M%SZ"
-_UID: Final = re.compile(r"[0-9a-f]{32}@followup", re.ASCII)
+_UID: Final = re.compile(r"[0-9a-f-]{36}@followup", re.ASCII)
 _NUMBER: Final = re.compile(r"\d{1,10}", re.ASCII)
 _HIGHEST: Final = 2_147_483_647
 """Of a number in RFC 5545; what has it cannot be told to have changed any more."""

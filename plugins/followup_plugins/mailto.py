@@ -3,7 +3,7 @@
 from typing import Final, NamedTuple
 
 import followup
-from followup_plugins.outline import NOW, address_of, body, email_draft, header
+from followup_plugins.drafts import NOW, address_of, body, email_draft, header
 
 LONGEST: Final = 1600
 """In characters, as encoded: what every mail program and every browser can be trusted to take."""

@@ -1,15 +1,13 @@
 """``followup-mcp``: tools of the Model Context Protocol. Text in, data out; none opens a file that a text names."""
 
 import json
-import sys
-from collections.abc import Callable, Sequence
-from functools import wraps
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final, Literal
 
 import followup
 
 Data = dict[str, object]
-HOST: Final = followup.PluginHost.default()
 from_json: Final[Callable[[str], Data]] = json.loads
 
 
@@ -34,47 +32,36 @@ def explain(policy: str, timeline: str, about: str, as_of: str | None = None) ->
 
 def check(kind: Literal["policy", "timeline"], text: str) -> Data:
     """Check the YAML text of a policy or a timeline; a line for each mistake: line, column, and what may be meant."""
-    found, said = (followup.parse_policy if kind == "policy" else followup.parse_timeline)(text, kind, host=HOST)
+    found, said = (followup.parse_policy if kind == "policy" else followup.parse_timeline)(text, kind)
     return {"usable": found is not None, "diagnostics": [str(one) for one in said]}
 
 
-def _read(policies: Sequence[str], timeline: str) -> tuple[list[followup.Policy], followup.Timeline]:
-    read = [_policy(one) for one in policies]
+def _read(policies: list[str], timeline: str) -> tuple[list[followup.Policy], followup.Timeline]:
+    read = [followup.parse_policy(text, "policy") for text in policies]
     asked = [found for found, _ in read if found is not None]
-    on, said = followup.parse_timeline(timeline, "timeline", policies=asked, host=HOST)
+    on, said = followup.parse_timeline(timeline, "timeline", policies=asked)
     if on is None or len(asked) < len(read):
         raise followup.InputError([*said, *(one for _, more in read for one in more)])
     return asked, on
 
 
-def _policy(text: str) -> tuple[followup.Policy | None, Sequence[followup.Diagnostic]]:
-    known = text in HOST.policies
-    if not known and ":" not in text:
-        raise ValueError(f"unknown policy `{text:.60}`; installed are {', '.join(HOST.policies)}")
-    return followup.check_policy(text, host=HOST) if known else followup.parse_policy(text, "policy", host=HOST)
-
-
-def _told(tool: Callable[..., Data], failure: type[Exception]) -> Callable[..., Data]:
-    @wraps(tool)
-    def call(**given: object) -> Data:
-        try:
-            return tool(**given)
-        except (followup.InputError, ValueError) as error:
-            raise failure(str(error)) from error
-
-    return call
-
-
-def main() -> int:
-    """Serve until standard input ends; return 2 where the extra is missing."""
+def main() -> None:
+    """Serve until standard input ends."""
     try:
-        from mcp.server import MCPServer
+        from mcp.server.mcpserver import MCPServer
         from mcp.server.mcpserver.exceptions import ToolError
     except ImportError:
-        print("followup-mcp needs the extra `mcp`: pip install 'followup[mcp]'", file=sys.stderr)
-        return 2
-    server = MCPServer("followup", instructions=f"Installed policies: {', '.join(HOST.policies)}", log_level="WARNING")
+        raise SystemExit("followup-mcp needs the extra `mcp`: pip install 'followup[mcp]'") from None
+
+    @contextmanager
+    def told() -> Iterator[None]:
+        try:
+            yield
+        except (followup.InputError, ValueError) as error:
+            raise ToolError(str(error)) from error
+
+    policies = ", ".join(followup.PluginHost.default().policies)
+    server = MCPServer("followup", instructions=f"Installed policies: {policies}", log_level="WARNING")
     for tool in (plan, compare, explain, check):
-        server.add_tool(_told(tool, ToolError))
+        server.add_tool(told()(tool))
     server.run()
-    return 0

@@ -7,10 +7,10 @@ from typing import Final
 import followup
 from followup_plugins.entries import Entry
 from followup_plugins.phrases import details, headline
-from followup_plugins.wording import harmless, moment_text, one_line
+from followup_plugins.wording import moment_text, one_line
 
 _OURS: Final = "5d0f6b0e-8f0c-4c39-9a51-6f1f4f0a7e2b"
-"""The name space of our tasks; never to be changed, or all of them become others."""
+"""The name space of our steps; never to be changed, or each becomes another task, and another event."""
 
 _PRESSING: Final = (followup.Status.OPEN, followup.Status.DUE, followup.Status.OVERDUE)
 """A step that stands so is held up by nothing: its window alone says when to do it."""
@@ -33,9 +33,10 @@ def steps_of(plans: Iterable[followup.Plan]) -> Iterator[tuple[followup.Plan, fo
 
 def uuid_of(plan: followup.Plan, step: followup.Step) -> str:
     """Return what *step* is known by, for ever: made of the ids of timeline, policy and step, and of no date."""
-    from uuid import UUID, uuid5  # late, as most runs want no task
+    import json  # late, as most runs want no task
+    from uuid import UUID, uuid5
 
-    return str(uuid5(UUID(_OURS), "\n".join(map(harmless, (plan.timeline.id, plan.policy.id, step.id)))))
+    return str(uuid5(UUID(_OURS), json.dumps([plan.timeline.id, plan.policy.id, step.id])))
 
 
 def planned(step: followup.Step) -> datetime:

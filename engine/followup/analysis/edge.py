@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from followup.analysis.draft import Draft
+from followup.analysis.sketch import Sketch
 
 SIDES: Final = ((-1, "one minute before"), (0, "in the minute of"), (1, "one minute after"))
 """By how many minutes something lies beside something else, and how that is called."""
@@ -20,5 +20,5 @@ class Edge:
 
     name: str
     rule: str
-    draft: Draft
+    sketch: Sketch
     step: str | None

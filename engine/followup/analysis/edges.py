@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from followup.analysis.draft import Draft, Scene, deed
 from followup.analysis.edge import SIDES, Edge
 from followup.analysis.evasions import placed
 from followup.analysis.impositions import NO_SUCH, effect
+from followup.analysis.sketch import Scene, Sketch, deed
 from followup.analysis.stops import stops
 from followup.analysis.trial import Bench
 from followup.analysis.witness import Witness
@@ -39,20 +39,20 @@ _DAYS: Final = {1: "Friday", 2: "Saturday", 3: "Sunday", 4: "Monday"}
 def edges(policy: Policy, witness: Witness) -> Iterator[Edge]:
     """Yield the situations at the edges of a rule of *policy*, from its witness."""
     bench = Bench(policy, 0)
-    trial = bench.try_out(witness.draft, far=True)
+    trial = bench.try_out(witness.sketch, far=True)
     rule = trial.policy.rule(witness.rule)
     if rule is None:
         return
     if isinstance(rule.body, Do) and witness.step is not None:
-        yield from _window(rule, witness.draft, witness.step)
+        yield from _window(rule, witness.sketch, witness.step)
         yield from _times(bench, rule, rule.body, witness)
-        yield from _roll(bench, rule, rule.body, witness.draft, witness.step)
-        yield from stops(bench, rule, rule.body, witness.draft)
+        yield from _roll(bench, rule, rule.body, witness.sketch, witness.step)
+        yield from stops(bench, rule, rule.body, witness.sketch)
     elif isinstance(rule.body, Forbid) and witness.free is not None:
-        yield from _span(bench, rule, rule.body, witness.draft, witness.free)
+        yield from _span(bench, rule, rule.body, witness.sketch, witness.free)
 
 
-def _window(rule: Rule, draft: Draft, step: Step) -> Iterator[Edge]:
+def _window(rule: Rule, sketch: Sketch, step: Step) -> Iterator[Edge]:
     dates = step.dates
     named: dict[int, list[str]] = {}
     for name, minute in zip(dates._fields, dates, strict=True):
@@ -61,7 +61,7 @@ def _window(rule: Rule, draft: Draft, step: Step) -> Iterator[Edge]:
     for minute, names in named.items():
         for by, side in _SIDES:
             name = f"{rule.id}: {side} its {' and '.join(names)} date"
-            yield Edge(name, rule.id, replace(draft, as_of=minute + by), step.id)
+            yield Edge(name, rule.id, replace(sketch, as_of=minute + by), step.id)
 
 
 def _times(bench: Bench, rule: Rule, do: Do, witness: Witness) -> Iterator[Edge]:
@@ -86,18 +86,18 @@ def _times(bench: Bench, rule: Rule, do: Do, witness: Witness) -> Iterator[Edge]
     # Seen so far ahead that one more would be there if it came.
     horizon = max(at, witness.horizon or 0)
     for name, done in (("one less than", deeds[:-2]), ("as many as", deeds[:-1]), ("one more than", deeds)):
-        as_of = done[-1].at.minute if done else witness.draft.as_of
-        draft = replace(witness.draft.having(*done), as_of=as_of, horizon=horizon)
-        yield Edge(f"{rule.id}: {name} times, {len(done)} done", rule.id, draft, None)
+        as_of = done[-1].at.minute if done else witness.sketch.as_of
+        sketch = replace(witness.sketch.having(*done), as_of=as_of, horizon=horizon)
+        yield Edge(f"{rule.id}: {name} times, {len(done)} done", rule.id, sketch, None)
 
 
-def _roll(bench: Bench, rule: Rule, do: Do, draft: Draft, step: Step) -> Iterator[Edge]:
+def _roll(bench: Bench, rule: Rule, do: Do, sketch: Sketch, step: Step) -> Iterator[Edge]:
     """Yield the recommended date, before it is rolled, on the days around a weekend."""
     if do.window.roll is Roll.NONE:
         return
     seen: set[str] = set()
     for days in range(14):
-        moved = draft.moved(days * DAY)
+        moved = sketch.moved(days * DAY)
         # What a plugin's rules advise may hang on the day: the rule is looked for among what it is then.
         trial = bench.try_out(moved, far=True)
         found = _unrolled(trial.policy, rule.id, moved, step.id)
@@ -107,7 +107,7 @@ def _roll(bench: Bench, rule: Rule, do: Do, draft: Draft, step: Step) -> Iterato
             yield Edge(f"{rule.id}: its date falls on a {day}", rule.id, moved, step.id)
 
 
-def _unrolled(policy: Policy, rule: str, draft: Draft, step: str) -> Step | None:
+def _unrolled(policy: Policy, rule: str, sketch: Sketch, step: str) -> Step | None:
     """Return the step as it is where its rule does not roll, or None where there is none."""
 
     def flat(one: Rule) -> Rule:
@@ -115,48 +115,48 @@ def _unrolled(policy: Policy, rule: str, draft: Draft, step: str) -> Step | None
             return one
         return replace(one, body=replace(one.body, window=replace(one.body.window, roll=Roll.NONE)))
 
-    plan = Bench(replace(policy, rules=tuple(map(flat, policy.rules))), 0).try_out(draft, far=True).plan
+    plan = Bench(replace(policy, rules=tuple(map(flat, policy.rules))), 0).try_out(sketch, far=True).plan
     return next((one for one in plan.steps if one.id == step), None)
 
 
-def _span(bench: Bench, rule: Rule, forbid: Forbid, draft: Draft, free: Step) -> Iterator[Edge]:
+def _span(bench: Bench, rule: Rule, forbid: Forbid, sketch: Sketch, free: Step) -> Iterator[Edge]:
     now = free.minute
     assert now is not None, "it would be done"
     match forbid.span:
         case MoreThan():
-            yield from _cap(bench, rule, forbid, draft, free)
+            yield from _cap(bench, rule, forbid, sketch, free)
         case CloserThan():
-            yield from _gap(bench, rule, forbid, draft, free)
+            yield from _gap(bench, rule, forbid, sketch, free)
         case Before(anchor) | After(anchor) | OnDayOf(anchor):
-            yield from _around_a_step(bench, rule, forbid, draft, free)
-            for scene in [] if anchor.event is None else draft.called(anchor.event):
+            yield from _around_a_step(bench, rule, forbid, sketch, free)
+            for scene in [] if anchor.event is None else sketch.called(anchor.event):
                 found = [
                     Edge(f"{rule.id}: {anchor} {where} {free.id}", rule.id, moved, free.id)
                     for minute, where in _around(forbid, now)
-                    for moved in (draft.instead(scene, placed(scene, anchor.instant, minute)),)
+                    for moved in (sketch.instead(scene, placed(scene, anchor.instant, minute)),)
                 ]
                 # Of several events, it is the one at which the rule begins or ceases to hold.
-                if len({_ruled_out(rule.id, bench, edge.draft) is None for edge in found}) > 1:
+                if len({_ruled_out(rule.id, bench, edge.sketch) is None for edge in found}) > 1:
                     yield from found
                     break
         case None:
             pass
-    until = _until(bench, rule, forbid, draft, free)
+    until = _until(bench, rule, forbid, sketch, free)
     expires = free.dates.expires
     if until is not None and (expires is None or until - 1 <= expires):
         for by, side in _SIDES:
-            yield Edge(f"{rule.id}: seen {side} its end", rule.id, replace(draft, as_of=until + by), free.id)
+            yield Edge(f"{rule.id}: seen {side} its end", rule.id, replace(sketch, as_of=until + by), free.id)
 
 
-def _around_a_step(bench: Bench, rule: Rule, forbid: Forbid, draft: Draft, free: Step) -> Iterator[Edge]:
+def _around_a_step(bench: Bench, rule: Rule, forbid: Forbid, sketch: Sketch, free: Step) -> Iterator[Edge]:
     """Yield the step that the span of *forbid* hangs on, if it is one, done around the minute of *free*."""
     assert isinstance(forbid.span, Before | After | OnDayOf), "these have an anchor"
     anchor, now, kind = forbid.span.anchor, free.minute, bench.policy.vocabulary.events[DID]
     assert now is not None, "it would be done"
-    steps = bench.try_out(draft, rule.id, far=True).plan.steps
+    steps = bench.try_out(sketch, rule.id, far=True).plan.steps
     for step in (one for one in steps if one.rule == anchor.step and one.to == free.to):
         # Whether somebody did it or the policy would: here it is done when it shows something.
-        others = draft.less(lambda scene: scene.kind.name == DID and scene.fields.get("step") == step.id)  # noqa: B023
+        others = sketch.less(lambda scene: scene.kind.name == DID and scene.fields.get("step") == step.id)  # noqa: B023
         found = [
             Edge(f"{rule.id}: {anchor} {where} {free.id}", rule.id, done, free.id)
             for minute, where in _around(forbid, now)
@@ -164,18 +164,18 @@ def _around_a_step(bench: Bench, rule: Rule, forbid: Forbid, draft: Draft, free:
             for done in (replace(others.having(deed(kind, step, minute, step.id)), as_of=min(minute, now)),)
             if _is_done(bench, done, step.id, minute)
         ]
-        if any(_ruled_out(rule.id, bench, edge.draft) == free.id for edge in found):
+        if any(_ruled_out(rule.id, bench, edge.sketch) == free.id for edge in found):
             yield from found
             return
 
 
-def _is_done(bench: Bench, draft: Draft, step: str, minute: int) -> bool:
-    return any(one.id == step and one.minute == minute for one in bench.try_out(draft, far=True).plan.steps)
+def _is_done(bench: Bench, sketch: Sketch, step: str, minute: int) -> bool:
+    return any(one.id == step and one.minute == minute for one in bench.try_out(sketch, far=True).plan.steps)
 
 
-def _ruled_out(rule: str, bench: Bench, draft: Draft) -> str | None:
-    """Return the id of the first step that the forbid *rule* rules out in *draft*, or None."""
-    found = effect(rule, bench.try_out(draft), bench.try_out(draft, rule))
+def _ruled_out(rule: str, bench: Bench, sketch: Sketch) -> str | None:
+    """Return the id of the first step that the forbid *rule* rules out in *sketch*, or None."""
+    found = effect(rule, bench.try_out(sketch), bench.try_out(sketch, rule))
     return None if found is None else found.free.id
 
 
@@ -191,44 +191,44 @@ def _around(forbid: Forbid, now: int) -> list[tuple[int, str]]:
     ]
 
 
-def _cap(bench: Bench, rule: Rule, forbid: Forbid, draft: Draft, free: Step) -> Iterator[Edge]:
+def _cap(bench: Bench, rule: Rule, forbid: Forbid, sketch: Sketch, free: Step) -> Iterator[Edge]:
     """Yield one contact less than ``more-than``, as many, and one more."""
     now = free.minute
     assert now is not None, "it would be done"
-    less, seen = draft, free.id
-    deeds = [scene for scene in draft.scenes if scene.kind.name == DID and scene.at.minute <= now]
+    less, seen = sketch, free.id
+    deeds = [scene for scene in sketch.scenes if scene.kind.name == DID and scene.at.minute <= now]
     if deeds:
-        less = draft.less(lambda scene: scene is deeds[-1])
+        less = sketch.less(lambda scene: scene is deeds[-1])
     else:
         # All contacts are what the policy itself did: the last of them had one less before it.
-        steps = bench.try_out(draft, far=True).plan.steps
+        steps = bench.try_out(sketch, far=True).plan.steps
         before = [
             step.id for step in steps if step.to == free.to and (step.minute or now) < now and _fits(forbid, step)
         ]
         seen = before[-1] if before else free.id
-    if less is not draft or seen != free.id:
+    if less is not sketch or seen != free.id:
         yield Edge(f"{rule.id}: one contact less than it takes", rule.id, less, seen)
-    yield Edge(f"{rule.id}: as many contacts as it takes", rule.id, draft, free.id)
+    yield Edge(f"{rule.id}: as many contacts as it takes", rule.id, sketch, free.id)
     none = "/".join((*free.id.split("/")[:2], f"{NO_SUCH}"))
     more = deed(bench.policy.vocabulary.events[DID], free, now - 1, none)
-    yield Edge(f"{rule.id}: one contact more", rule.id, draft.having(more), free.id)
+    yield Edge(f"{rule.id}: one contact more", rule.id, sketch.having(more), free.id)
 
 
 def _fits(forbid: Forbid, step: Step) -> bool:
     return (forbid.acts is None or step.act in forbid.acts) and (forbid.via is None or step.via in forbid.via)
 
 
-def _gap(bench: Bench, rule: Rule, forbid: Forbid, draft: Draft, free: Step) -> Iterator[Edge]:
+def _gap(bench: Bench, rule: Rule, forbid: Forbid, sketch: Sketch, free: Step) -> Iterator[Edge]:
     """Yield the last contact so that the gap ends one minute before the step, with it, and one minute after it."""
     now = free.minute
     assert now is not None, "it would be done"
-    until = _until(bench, rule, forbid, draft, free)
-    deeds = [scene for scene in draft.scenes if scene.kind.name == DID and scene.at.minute <= now]
+    until = _until(bench, rule, forbid, sketch, free)
+    deeds = [scene for scene in sketch.scenes if scene.kind.name == DID and scene.at.minute <= now]
     if until is None or not deeds:
         return
     last = max(deeds, key=lambda scene: scene.at.minute)
     for by, side in _SIDES:
-        moved = draft.instead(last, last.moved(now + by - until))
+        moved = sketch.instead(last, last.moved(now + by - until))
         if _end_of_gap(bench, forbid, last.at.minute + now + by - until) == now + by:
             side = "with" if by == 0 else side
             yield Edge(f"{rule.id}: the gap ends {side} {free.id}", rule.id, moved, free.id)
@@ -236,17 +236,17 @@ def _gap(bench: Bench, rule: Rule, forbid: Forbid, draft: Draft, free: Step) -> 
 
 def _end_of_gap(bench: Bench, forbid: Forbid, last: int) -> int | None:
     assert isinstance(forbid.span, CloserThan), "asked for a gap only"
-    timeline = Draft().timeline(bench.policy)
+    timeline = Sketch().timeline(bench.policy)
     return move(last, forbid.span.offset, timeline.zone, timeline.calendar)
 
 
-def _until(bench: Bench, rule: Rule, forbid: Forbid, draft: Draft, free: Step) -> int | None:
+def _until(bench: Bench, rule: Rule, forbid: Forbid, sketch: Sketch, free: Step) -> int | None:
     """Return when the forbid's span ends that holds at the moment of *free*, or None where no time is known."""
     assert free.minute is not None, "it would be done"
-    trial = bench.try_out(draft, rule.id, far=True)
+    trial = bench.try_out(sketch, rule.id, far=True)
     state = State(trial.timeline)
     steps = [step for step in trial.plan.steps if step.minute is not None]
-    Past(steps, trial.timeline, draft.as_of, trial.policy.vocabulary).tell(state, free.minute)
+    Past(steps, trial.timeline, sketch.as_of, trial.policy.vocabulary).tell(state, free.minute)
     person = None if free.to is None else trial.timeline.people.get(free.to.id)
     until = held_until(forbid, person, state)
     return None if until == FOR_EVER else until

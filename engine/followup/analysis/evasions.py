@@ -1,9 +1,9 @@
-"""What to change in a draft so that a forbid no longer holds a step back."""
+"""What to change in a sketch so that a forbid no longer holds a step back."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
-from followup.analysis.draft import Draft, Figure, Scene
+from followup.analysis.sketch import Figure, Scene, Sketch
 from followup.analysis.trial import Trial
 from followup.analysis.ways import Moment, scene_of, ways
 from followup.model.condition import Fact, Known, parts_of
@@ -13,51 +13,51 @@ from followup.model.vocabulary import DID, INTERVIEWER
 from followup.model.zone import DAY
 
 
-def evasions(trial: Trial, rule: Rule, do: Do, moment: Moment) -> Iterator[Draft]:
-    """Yield drafts in which *rule* may not forbid the step of *do* at *moment*, the likeliest first."""
-    forbid, draft = rule.body, trial.draft
+def evasions(trial: Trial, rule: Rule, do: Do, moment: Moment) -> Iterator[Sketch]:
+    """Yield sketches in which *rule* may not forbid the step of *do* at *moment*, the likeliest first."""
+    forbid, sketch = rule.body, trial.sketch
     assert isinstance(forbid, Forbid), "only these forbid"
     if rule.when is not None:
-        yield from ways(rule.when, False, draft, moment, trial.policy)
+        yield from ways(rule.when, False, sketch, moment, trial.policy)
         for part in parts_of(rule.when):
-            if isinstance(part, Fact | Known) and part.name in draft.facts:
-                yield draft.stating(part.name, None)
+            if isinstance(part, Fact | Known) and part.name in sketch.facts:
+                yield sketch.stating(part.name, None)
     yield from _out_of_span(trial, forbid, do, moment)
     if forbid.via is not None:
-        yield from _by_another(draft, forbid, do, moment)
+        yield from _by_another(sketch, forbid, do, moment)
     if forbid.to is not None:
-        yield from _in_no_role(draft, forbid, moment)
+        yield from _in_no_role(sketch, forbid, moment)
 
 
-def _by_another(draft: Draft, forbid: Forbid, do: Do, moment: Moment) -> Iterator[Draft]:
+def _by_another(sketch: Sketch, forbid: Forbid, do: Do, moment: Moment) -> Iterator[Sketch]:
     for choice in do.via:
         if choice.medium != LAST_USED and forbid.via is not None and choice.medium not in forbid.via:
-            yield from reaching_by(draft, moment.person, choice.medium)
+            yield from reaching_by(sketch, moment.person, choice.medium)
 
 
-def reaching_by(draft: Draft, person: str | None, medium: str) -> Iterator[Draft]:
-    """Yield *draft* with *person* within reach of *medium* only."""
+def reaching_by(sketch: Sketch, person: str | None, medium: str) -> Iterator[Sketch]:
+    """Yield *sketch* with *person* within reach of *medium* only."""
     if person is not None:
-        figure = draft.people.get(person)
+        figure = sketch.people.get(person)
         if figure is not None:
-            yield draft.casting(person, replace(figure, reach=(medium,)))
+            yield sketch.casting(person, replace(figure, reach=(medium,)))
         elif person == INTERVIEWER:
-            yield draft.casting(INTERVIEWER, Figure(reach=(medium,)))
+            yield sketch.casting(INTERVIEWER, Figure(reach=(medium,)))
 
 
-def _in_no_role(draft: Draft, forbid: Forbid, moment: Moment) -> Iterator[Draft]:
+def _in_no_role(sketch: Sketch, forbid: Forbid, moment: Moment) -> Iterator[Sketch]:
     person = moment.person
-    figure = draft.people.get(person) if person is not None else None
+    figure = sketch.people.get(person) if person is not None else None
     if person is None or figure is None or forbid.to is None:
         return
     if figure.role in forbid.to:
-        yield draft.casting(person, replace(figure, role=None))
+        yield sketch.casting(person, replace(figure, role=None))
     if INTERVIEWER in forbid.to:
-        yield draft.less(lambda scene: scene.kind.meets is not None and person in scene.people())
+        yield sketch.less(lambda scene: scene.kind.meets is not None and person in scene.people())
 
 
-def _out_of_span(trial: Trial, forbid: Forbid, do: Do, moment: Moment) -> Iterator[Draft]:
-    draft, now = trial.draft, moment.now
+def _out_of_span(trial: Trial, forbid: Forbid, do: Do, moment: Moment) -> Iterator[Sketch]:
+    sketch, now = trial.sketch, moment.now
     match forbid.span:
         case Before(anchor):
             yield from _anchored(trial, anchor, do, moment, (now - DAY, now))
@@ -66,30 +66,30 @@ def _out_of_span(trial: Trial, forbid: Forbid, do: Do, moment: Moment) -> Iterat
         case OnDayOf(anchor):
             yield from _anchored(trial, anchor, do, moment, (now - 2 * DAY, now + 2 * DAY))
         case CloserThan():
-            yield draft.less(lambda scene: scene.kind.name == DID and scene.at.minute <= now)
+            yield sketch.less(lambda scene: scene.kind.name == DID and scene.at.minute <= now)
         case MoreThan():
-            yield draft.less(lambda scene: scene.kind.name == DID and scene.at.minute <= now)
+            yield sketch.less(lambda scene: scene.kind.name == DID and scene.at.minute <= now)
             for kind in trial.policy.vocabulary.events.values():
                 if kind.meets is not None:
-                    yield draft.having(scene_of(kind, moment.person, now))
+                    yield sketch.having(scene_of(kind, moment.person, now))
         case None:
             pass
 
 
-def _anchored(trial: Trial, anchor: Anchor, do: Do, moment: Moment, instants: tuple[int, ...]) -> Iterator[Draft]:
-    """Yield drafts without the events that *anchor* names, with each of them moved, and with one more."""
+def _anchored(trial: Trial, anchor: Anchor, do: Do, moment: Moment, instants: tuple[int, ...]) -> Iterator[Sketch]:
+    """Yield sketches without the events that *anchor* names, with each of them moved, and with one more."""
     if anchor.event is None:
         return
-    draft, name = trial.draft, anchor.event
-    yield draft.less(lambda scene: name in scene.kind.names)
+    sketch, name = trial.sketch, anchor.event
+    yield sketch.less(lambda scene: name in scene.kind.names)
     for instant in instants:
-        for scene in draft.called(name):
-            yield draft.instead(scene, placed(scene, anchor.instant, instant))
+        for scene in sketch.called(name):
+            yield sketch.instead(scene, placed(scene, anchor.instant, instant))
             if do.anchor.event in scene.kind.names and do.anchor.instant != anchor.instant:
-                yield draft.instead(scene, _stretched(scene, anchor.instant, instant, do.anchor.instant))
+                yield sketch.instead(scene, _stretched(scene, anchor.instant, instant, do.anchor.instant))
         for kind in trial.policy.vocabulary.kinds_called(name):
             for at in moment.befores():
-                yield draft.having(placed(scene_of(kind, None, at), anchor.instant, instant))
+                yield sketch.having(placed(scene_of(kind, None, at), anchor.instant, instant))
 
 
 def _stretched(scene: Scene, instant: str, minute: int, kept: str) -> Scene:

@@ -1,12 +1,12 @@
-"""What to change in a draft so that a forbid rules out a step that would be done."""
+"""What to change in a sketch so that a forbid rules out a step that would be done."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
-from followup.analysis.draft import Draft, Figure, Scene, Value
 from followup.analysis.evasions import placed, reaching_by
+from followup.analysis.sketch import Figure, Scene, Sketch, Value
 from followup.analysis.trial import Trial
 from followup.analysis.ways import MOST_WAYS, Moment, scene_of, ways
 from followup.evaluation.dates import move
@@ -19,7 +19,7 @@ from followup.model.vocabulary import DID, INTERVIEWER, FieldType
 from followup.model.zone import DAY
 
 NO_SUCH: Final = 999
-"""The number of a step that no plan of a draft has: a `did` that names it is a contact and settles nothing."""
+"""The number of a step that no plan of a sketch has: a `did` that names it is a contact and settles nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,8 @@ def lacking(rule: Rule, step: Step, trial: Trial) -> tuple[bool, bool, bool]:
     return 0 not in broken, forbid.span is not None and 1 not in broken, rule.when is not None and 2 not in broken
 
 
-def impositions(trial: Trial, rule: Rule, do: Do, step: Step) -> Iterator[Draft]:
-    """Yield drafts in which *rule*, which does not rule *step* of *do* out, may do so, the likeliest first.
+def impositions(trial: Trial, rule: Rule, do: Do, step: Step) -> Iterator[Sketch]:
+    """Yield sketches in which *rule*, which does not rule *step* of *do* out, may do so, the likeliest first.
 
     Args:
         trial: With the policy less the rule.
@@ -77,61 +77,61 @@ def impositions(trial: Trial, rule: Rule, do: Do, step: Step) -> Iterator[Draft]
     assert isinstance(forbid, Forbid), "only these forbid"
     assert now is not None, "it would be done"
     person = None if step.to is None else step.to.id
-    anchors = [] if do.anchor.event is None else trial.draft.called(do.anchor.event)
+    anchors = [] if do.anchor.event is None else trial.sketch.called(do.anchor.event)
     since = max((scene.at.minute for scene in anchors if scene.at.minute <= now), default=now)
     moment = Moment(person, since, now)
     fit, span, when = lacking(rule, step, trial)
-    drafts: Iterator[Draft] = iter((trial.draft,))
+    sketches: Iterator[Sketch] = iter((trial.sketch,))
     if fit:
         yield from _fitting(trial, forbid, do, moment)
         return
     if when and rule.when is not None:
-        drafts = islice(ways(rule.when, True, trial.draft, moment, trial.policy), MOST_WAYS)
-    for draft in drafts:
+        sketches = islice(ways(rule.when, True, trial.sketch, moment, trial.policy), MOST_WAYS)
+    for sketch in sketches:
         if span:
-            yield from islice(_within(replace(trial, draft=draft), forbid, do, step, moment), 3 * MOST_WAYS)
+            yield from islice(_within(replace(trial, sketch=sketch), forbid, do, step, moment), 3 * MOST_WAYS)
         else:
-            yield draft
+            yield sketch
         if when:
-            yield replace(draft, as_of=now)
+            yield replace(sketch, as_of=now)
     if not (span or when):
         # Judged by what is done in the plan, it is ruled out; then what the plan does must be done really.
-        yield replace(trial.draft, as_of=now)
+        yield replace(trial.sketch, as_of=now)
 
 
-def _fitting(trial: Trial, forbid: Forbid, do: Do, moment: Moment) -> Iterator[Draft]:
-    draft, person = trial.draft, moment.person
+def _fitting(trial: Trial, forbid: Forbid, do: Do, moment: Moment) -> Iterator[Sketch]:
+    sketch, person = trial.sketch, moment.person
     for choice in do.via:
         if choice.medium in (forbid.via or ()) or choice.medium == LAST_USED:
             if choice.when is not None:
-                yield from islice(ways(choice.when, True, draft, moment, trial.policy), MOST_WAYS)
+                yield from islice(ways(choice.when, True, sketch, moment, trial.policy), MOST_WAYS)
             if choice.medium != LAST_USED:
-                yield from reaching_by(draft, person, choice.medium)
+                yield from reaching_by(sketch, person, choice.medium)
     for medium in sorted(forbid.via or ()):
         for kind in trial.policy.vocabulary.events.values():
             sender, means = kind.only(FieldType.SENDER), kind.only(FieldType.MEDIUM)
             if person is not None and sender is not None and means is not None:
-                yield draft.having(Scene(kind, Written(moment.since), {sender: person, means: medium}))
+                yield sketch.having(Scene(kind, Written(moment.since), {sender: person, means: medium}))
     for role in sorted(forbid.to or ()):
         if person is None:
             continue
         if role == INTERVIEWER:
             for kind in trial.policy.vocabulary.events.values():
                 if kind.meets is not None:
-                    yield draft.having(scene_of(kind, person, moment.since))
-                    for scene in draft.called(kind.name):
+                    yield sketch.having(scene_of(kind, person, moment.since))
+                    for scene in sketch.called(kind.name):
                         if person != INTERVIEWER:
                             who = (*scene.people(), person)
-                            yield draft.instead(scene, replace(scene, fields={**scene.fields, kind.meets: who}))
+                            yield sketch.instead(scene, replace(scene, fields={**scene.fields, kind.meets: who}))
         else:
-            figure = draft.people.get(person)
+            figure = sketch.people.get(person)
             if figure is not None:
-                yield draft.casting(person, replace(figure, role=role))
+                yield sketch.casting(person, replace(figure, role=role))
             else:
-                yield draft.casting(person, Figure(role))
+                yield sketch.casting(person, Figure(role))
 
 
-def _within(trial: Trial, forbid: Forbid, do: Do, step: Step, moment: Moment) -> Iterator[Draft]:
+def _within(trial: Trial, forbid: Forbid, do: Do, step: Step, moment: Moment) -> Iterator[Sketch]:
     now = moment.now
     match forbid.span:
         case Before(anchor):
@@ -148,7 +148,7 @@ def _within(trial: Trial, forbid: Forbid, do: Do, step: Step, moment: Moment) ->
                 if move(now - back, offset, trial.timeline.zone, trial.timeline.calendar) > now:
                     yield from _contacts(trial, forbid, do, step, [now - back], any_act=True)
         case MoreThan(number):
-            began = [scene.at.minute for scene in trial.draft.scenes if scene.kind.meets and scene.at.minute <= now]
+            began = [scene.at.minute for scene in trial.sketch.scenes if scene.kind.meets and scene.at.minute <= now]
             first = max(began, default=now - 7 * DAY)
             apart = next((one for one in (DAY, 60, 1) if now - one * number >= first), 0)
             times = [now - apart * (number - each) for each in range(number)]
@@ -157,24 +157,24 @@ def _within(trial: Trial, forbid: Forbid, do: Do, step: Step, moment: Moment) ->
             pass
 
 
-def _anchored(trial: Trial, anchor: Anchor, moment: Moment, minute: int) -> Iterator[Draft]:
-    draft = trial.draft
+def _anchored(trial: Trial, anchor: Anchor, moment: Moment, minute: int) -> Iterator[Sketch]:
+    sketch = trial.sketch
     if anchor.event is None:
         return
-    for scene in draft.called(anchor.event):
-        yield draft.instead(scene, placed(scene, anchor.instant, minute))
-        yield draft.having(placed(scene, anchor.instant, minute))
+    for scene in sketch.called(anchor.event):
+        yield sketch.instead(scene, placed(scene, anchor.instant, minute))
+        yield sketch.having(placed(scene, anchor.instant, minute))
     for kind in trial.policy.vocabulary.kinds_called(anchor.event):
         if anchor.instant != "at" and anchor.instant not in kind.fields:
             continue
         for at in moment.befores():
-            yield draft.having(placed(scene_of(kind, None, at), anchor.instant, minute))
+            yield sketch.having(placed(scene_of(kind, None, at), anchor.instant, minute))
         if moment.person is not None and kind.meets is not None:
-            yield draft.having(placed(scene_of(kind, moment.person, minute), anchor.instant, minute))
+            yield sketch.having(placed(scene_of(kind, moment.person, minute), anchor.instant, minute))
 
 
-def _contacts(trial: Trial, forbid: Forbid, do: Do, step: Step, times: list[int], *, any_act: bool) -> Iterator[Draft]:
-    """Yield the draft with contacts of the person of *step*: such that settle no step of it first."""
+def _contacts(trial: Trial, forbid: Forbid, do: Do, step: Step, times: list[int], *, any_act: bool) -> Iterator[Sketch]:
+    """Yield the sketch with contacts of the person of *step*: such that settle no step of it first."""
     if step.to is None:
         return
     words = trial.policy.vocabulary
@@ -186,4 +186,4 @@ def _contacts(trial: Trial, forbid: Forbid, do: Do, step: Step, times: list[int]
     for act in acts[:1] + acts[1:][-1:]:
         for extra in ({}, {"step": f"{step.rule}/{step.to.id}/{NO_SUCH}"}):
             fields: dict[str, Value] = {"act": act, "to": step.to.id, **via, **extra}
-            yield trial.draft.having(*(Scene(words.events[DID], Written(at), fields) for at in times))
+            yield trial.sketch.having(*(Scene(words.events[DID], Written(at), fields) for at in times))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from followup.analysis.draft import Draft, deed
+from followup.analysis.sketch import Sketch, deed
 from followup.analysis.trial import Trial
 from followup.evaluation.history import judge_history
 from followup.evaluation.simulate import sound, without
@@ -46,15 +46,15 @@ def advising_it(policy: Policy, forbid: Rule) -> Iterator[tuple[Policy, Rule]]:
         yield replace(policy, rules=link((*policy.rules, advice), words)), advice
 
 
-def done(draft: Draft, step: Step, policy: Policy) -> Draft:
-    """Return *draft* with *step* really done in the minute at which it would be, which is also when to look."""
+def done(sketch: Sketch, step: Step, policy: Policy) -> Sketch:
+    """Return *sketch* with *step* really done in the minute at which it would be, which is also when to look."""
     assert step.minute is not None, "it would be done"
-    return replace(draft.having(deed(policy.vocabulary.events[DID], step, step.minute)), as_of=step.minute)
+    return replace(sketch.having(deed(policy.vocabulary.events[DID], step, step.minute)), as_of=step.minute)
 
 
 def breaking(trial: Trial, forbid: str) -> int | None:
-    """Return the position of the first `did` of a draft that breaks the rule *forbid*, or None."""
-    if trial.draft.as_of is None:
+    """Return the position of the first `did` of a sketch that breaks the rule *forbid*, or None."""
+    if trial.sketch.as_of is None:
         return None
     policy, timeline = sound(trial.policy, trial.timeline, trial.plan)
     deeds = judge_history(policy, timeline, trial.plan).deeds

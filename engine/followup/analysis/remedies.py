@@ -1,4 +1,4 @@
-"""Why a rule that advises gives no step for a draft, and what to change: the next drafts to try.
+"""Why a rule that advises gives no step for a sketch, and what to change: the next sketches to try.
 
 A rule's steps are looked at as the plan has them: none has come into being, or it is withheld for a reason, or it
 expired at once. For each there are a few changes that may help.
@@ -9,8 +9,8 @@ from dataclasses import replace
 from itertools import islice
 from typing import Final
 
-from followup.analysis.draft import START, Draft, Figure, Scene, deed
 from followup.analysis.evasions import evasions
+from followup.analysis.sketch import START, Figure, Scene, Sketch, deed
 from followup.analysis.trial import Trial
 from followup.analysis.ways import MOST_WAYS, Moment, scene_of, ways
 from followup.model.plan import Reason, Withheld
@@ -49,8 +49,8 @@ def missing(trial: Trial, rule: str) -> tuple[Rule, Do] | None:
     return None
 
 
-def remedies(trial: Trial, rule: str) -> Iterator[Draft]:
-    """Yield drafts in which *rule* may give a step, or one that it waits for, the likeliest first."""
+def remedies(trial: Trial, rule: str) -> Iterator[Sketch]:
+    """Yield sketches in which *rule* may give a step, or one that it waits for, the likeliest first."""
     found = missing(trial, rule)
     if found is None:
         return
@@ -63,23 +63,23 @@ def remedies(trial: Trial, rule: str) -> Iterator[Draft]:
         yield from _mend(trial, guilty, do, one)
     if not held:
         yield from _expired(trial, do, steps)
-    if trial.draft.as_of is not None:
-        yield replace(trial.draft, as_of=None)
+    if trial.sketch.as_of is not None:
+        yield replace(trial.sketch, as_of=None)
 
 
-def since(draft: Draft, do: Do, by: int) -> int:
-    """Return the latest minute up to *by* at which an anchor of *do* happens in the draft; *by* where none does."""
+def since(sketch: Sketch, do: Do, by: int) -> int:
+    """Return the latest minute up to *by* at which an anchor of *do* happens in the sketch; *by* where none does."""
     if do.anchor.event is None:
         return by
-    return max((scene.at.minute for scene in draft.called(do.anchor.event) if scene.at.minute <= by), default=by)
+    return max((scene.at.minute for scene in sketch.called(do.anchor.event) if scene.at.minute <= by), default=by)
 
 
-def _begin(trial: Trial, rule: Rule, do: Do) -> Iterator[Draft]:
-    """Yield drafts in which a step of *rule* may come into being."""
-    draft, anchor = trial.draft, do.anchor
+def _begin(trial: Trial, rule: Rule, do: Do) -> Iterator[Sketch]:
+    """Yield sketches in which a step of *rule* may come into being."""
+    sketch, anchor = trial.sketch, do.anchor
     if rule.id in trial.plan.beyond:
-        last = max((scene.at.minute for scene in draft.scenes), default=START)
-        yield from (replace(draft, horizon=last + more) for more in _HORIZONS if last + more > (draft.horizon or 0))
+        last = max((scene.at.minute for scene in sketch.scenes), default=START)
+        yield from (replace(sketch, horizon=last + more) for more in _HORIZONS if last + more > (sketch.horizon or 0))
     if anchor.step is not None:
         before = [step for step in trial.plan.steps if step.rule == anchor.step and step.minute is not None]
         yield from _for_the_same(trial, do, before)
@@ -88,13 +88,13 @@ def _begin(trial: Trial, rule: Rule, do: Do) -> Iterator[Draft]:
     for kind in trial.policy.vocabulary.kinds_called(anchor.event):
         if anchor.instant != "at" and anchor.instant not in kind.fields:
             continue
-        someone = next(iter(draft.people), None)
+        someone = next(iter(sketch.people), None)
         for person in dict.fromkeys((None, someone)):
-            yield draft.having(scene_of(kind, person, START))
+            yield sketch.having(scene_of(kind, person, START))
 
 
-def _for_the_same(trial: Trial, do: Do, before: list[Step]) -> Iterator[Draft]:
-    """Yield drafts in which *do* goes to whoever the step went to that it waits for."""
+def _for_the_same(trial: Trial, do: Do, before: list[Step]) -> Iterator[Sketch]:
+    """Yield sketches in which *do* goes to whoever the step went to that it waits for."""
     for step in before[:_LOOKED_AT]:
         if step.to is not None and do.to is not None:
             for group in do.to.groups:
@@ -105,30 +105,30 @@ def _for_the_same(trial: Trial, do: Do, before: list[Step]) -> Iterator[Draft]:
         yield from _with_somebody(trial, do, START)
 
 
-def _expired(trial: Trial, do: Do, steps: list[Step]) -> Iterator[Draft]:
-    """Yield drafts in which what expired at once, or before the plan begins, has not."""
-    draft = trial.draft
+def _expired(trial: Trial, do: Do, steps: list[Step]) -> Iterator[Sketch]:
+    """Yield sketches in which what expired at once, or before the plan begins, has not."""
+    sketch = trial.sketch
     for step in steps[:_LOOKED_AT]:
-        if step.minute is None and draft.as_of is not None:
-            yield replace(draft, as_of=step.dates.recommended)
+        if step.minute is None and sketch.as_of is not None:
+            yield replace(sketch, as_of=step.dates.recommended)
     if any(step.minute is None for step in steps) and do.anchor.event is not None:
-        for scene in draft.called(do.anchor.event):
+        for scene in sketch.called(do.anchor.event):
             value = scene.fields.get(do.anchor.instant)
             if isinstance(value, Written):
                 for more in (7 * DAY, 30 * DAY, 400 * DAY):
                     later = value._replace(minute=scene.at.minute + more)
-                    yield draft.instead(scene, replace(scene, fields={**scene.fields, do.anchor.instant: later}))
+                    yield sketch.instead(scene, replace(scene, fields={**scene.fields, do.anchor.instant: later}))
 
 
-def _mend(trial: Trial, rule: Rule, do: Do, held: Withheld) -> Iterator[Draft]:
-    draft, policy, now = trial.draft, trial.policy, held.since_minute
+def _mend(trial: Trial, rule: Rule, do: Do, held: Withheld) -> Iterator[Sketch]:
+    sketch, policy, now = trial.sketch, trial.policy, held.since_minute
     person = None if held.to is None else held.to.id
-    moment = Moment(person, since(draft, do, now), now)
+    moment = Moment(person, since(sketch, do, now), now)
     match held.reason:
         case Reason.NOBODY:
             yield from _with_somebody(trial, do, moment.since)
         case Reason.CONDITION | Reason.UNKNOWN:
-            applies = (draft,) if rule.when is None else ways(rule.when, True, draft, moment, policy)
+            applies = (sketch,) if rule.when is None else ways(rule.when, True, sketch, moment, policy)
             for one in islice(applies, MOST_WAYS):
                 conditions = [choice.when for choice in do.via if choice.when is not None]
                 if len(conditions) < len(do.via) or not do.via:
@@ -147,10 +147,10 @@ def _mend(trial: Trial, rule: Rule, do: Do, held: Withheld) -> Iterator[Draft]:
             yield from _unswayed(trial, moment)
 
 
-def _unswayed(trial: Trial, moment: Moment) -> Iterator[Draft]:
-    """Yield the draft as seen from *moment*, before which nothing is simulated, once with the chain before it done."""
-    if trial.draft.as_of != moment.now:
-        yield replace(trial.draft, as_of=moment.now)
+def _unswayed(trial: Trial, moment: Moment) -> Iterator[Sketch]:
+    """Yield the sketch as seen from *moment*, before which nothing is simulated, once with the chain before it done."""
+    if trial.sketch.as_of != moment.now:
+        yield replace(trial.sketch, as_of=moment.now)
         done = [
             deed(trial.policy.vocabulary.events[DID], step, step.minute, step.id)
             for step in trial.plan.steps
@@ -160,84 +160,84 @@ def _unswayed(trial: Trial, moment: Moment) -> Iterator[Draft]:
             and step.rule in trial.policy.index.watched
         ]
         if done:
-            yield replace(trial.draft.having(*done), as_of=moment.now)
+            yield replace(trial.sketch.having(*done), as_of=moment.now)
 
 
-def _unstopped(trial: Trial, do: Do, held: Withheld, moment: Moment) -> Iterator[Draft]:
-    """Yield drafts in which what stopped a step has not happened, or earlier."""
-    draft, stop = trial.draft, held.since_minute
-    for scene in draft.scenes:
+def _unstopped(trial: Trial, do: Do, held: Withheld, moment: Moment) -> Iterator[Sketch]:
+    """Yield sketches in which what stopped a step has not happened, or earlier."""
+    sketch, stop = trial.sketch, held.since_minute
+    for scene in sketch.scenes:
         if scene.at.minute == stop and scene.kind.name == held.by:
-            yield draft.less(lambda one, gone=scene: one is gone)  # type: ignore[misc] # a default binds the variable
-            for other in draft.scenes:
+            yield sketch.less(lambda one, gone=scene: one is gone)  # type: ignore[misc] # a default binds the variable
+            for other in sketch.scenes:
                 if other is not scene and other.at.minute < stop:
-                    yield draft.instead(scene, scene.moved(other.at.minute - stop))
-            yield draft.instead(scene, scene.moved(7 * DAY))
+                    yield sketch.instead(scene, scene.moved(other.at.minute - stop))
+            yield sketch.instead(scene, scene.moved(7 * DAY))
     if held.by == DID:
         for step in trial.plan.steps:
             if step.minute == stop and step.did is None:
-                for scene in draft.scenes:
+                for scene in sketch.scenes:
                     if scene.at.minute < stop:
-                        yield draft.having(deed(trial.policy.vocabulary.events[DID], step, scene.at.minute, step.id))
+                        yield sketch.having(deed(trial.policy.vocabulary.events[DID], step, scene.at.minute, step.id))
         for days in (0, 1, 3, 7, 14):
-            yield replace(draft, as_of=stop + days * DAY)
+            yield replace(sketch, as_of=stop + days * DAY)
         yield from _unswayed(trial, moment)
         # What the event of the anchor brings about in its own minute is not stopped by what is done in that minute.
-        for scene in draft.called(do.anchor.event or ""):
+        for scene in sketch.called(do.anchor.event or ""):
             of = scene.kind.fields.get(do.anchor.instant)
             if of is not None and of.default is None:
                 past = Written(scene.at.minute - DAY)
-                yield draft.instead(scene, replace(scene, fields={**scene.fields, do.anchor.instant: past}))
+                yield sketch.instead(scene, replace(scene, fields={**scene.fields, do.anchor.instant: past}))
 
 
-def _reachable(trial: Trial, do: Do, moment: Moment) -> Iterator[Draft]:
-    """Yield drafts in which a medium of *do* reaches the person."""
-    draft, person = trial.draft, moment.person
+def _reachable(trial: Trial, do: Do, moment: Moment) -> Iterator[Sketch]:
+    """Yield sketches in which a medium of *do* reaches the person."""
+    sketch, person = trial.sketch, moment.person
     if person is None:
         return
-    figure = draft.people.get(person)
+    figure = sketch.people.get(person)
     if figure is not None and figure.reach is not None:
-        yield draft.casting(person, replace(figure, reach=None))
+        yield sketch.casting(person, replace(figure, reach=None))
         for choice in do.via:
             if choice.medium in trial.policy.vocabulary.media:
-                yield draft.casting(person, replace(figure, reach=(*figure.reach, choice.medium)))
+                yield sketch.casting(person, replace(figure, reach=(*figure.reach, choice.medium)))
     for kind in trial.policy.vocabulary.events.values():
         sender, medium = kind.only(FieldType.SENDER), kind.only(FieldType.MEDIUM)
         if sender is not None and medium is not None:
             for via in trial.policy.vocabulary.media:
                 for at in moment.befores():
-                    yield draft.having(Scene(kind, Written(at), {sender: person, medium: via}))
+                    yield sketch.having(Scene(kind, Written(at), {sender: person, medium: via}))
                 break
 
 
-def _with_somebody(trial: Trial, do: Do, at: int) -> Iterator[Draft]:
-    """Yield drafts in which there is somebody in a group that *do* goes to."""
+def _with_somebody(trial: Trial, do: Do, at: int) -> Iterator[Sketch]:
+    """Yield sketches in which there is somebody in a group that *do* goes to."""
     for group in do.to.groups if do.to is not None else ():
-        for person in trial.draft.people:
+        for person in trial.sketch.people:
             yield from _with_member(trial, group, person, at)
         yield from _with_member(trial, group, None, at)
 
 
-def _with_member(trial: Trial, group: str, person: str | None, at: int) -> Iterator[Draft]:
-    """Yield drafts in which *person*, None: somebody new, is in *group* at the minute *at*."""
-    draft = trial.draft
+def _with_member(trial: Trial, group: str, person: str | None, at: int) -> Iterator[Sketch]:
+    """Yield sketches in which *person*, None: somebody new, is in *group* at the minute *at*."""
+    sketch = trial.sketch
     event, _, field = group.partition(".")
     if group == INTERVIEWER:
         for kind in trial.policy.vocabulary.events.values():
             if kind.meets is None:
                 continue
-            for scene in draft.called(kind.name):
+            for scene in sketch.called(kind.name):
                 if person is not None and person != INTERVIEWER:
-                    yield draft.instead(scene, replace(scene, fields={**scene.fields, kind.meets: (person,)}))
+                    yield sketch.instead(scene, replace(scene, fields={**scene.fields, kind.meets: (person,)}))
             for when in (at - 7 * DAY, at):
-                yield draft.having(scene_of(kind, person, when))
+                yield sketch.having(scene_of(kind, person, when))
     elif field:
         who = person or INTERVIEWER
         for kind in trial.policy.vocabulary.kinds_called(event):
             if field in kind.fields:
-                for scene in draft.called(kind.name):
-                    yield draft.instead(scene, replace(scene, fields={**scene.fields, field: who}))
-                yield draft.having(replace(scene_of(kind, None, at - 7 * DAY), fields={field: who}))
+                for scene in sketch.called(kind.name):
+                    yield sketch.instead(scene, replace(scene, fields={**scene.fields, field: who}))
+                yield sketch.having(replace(scene_of(kind, None, at - 7 * DAY), fields={field: who}))
     else:
-        known = draft.people.get(person) if person is not None else None
-        yield draft.casting(person or draft.new_id(), replace(known, role=group) if known else Figure(group))
+        known = sketch.people.get(person) if person is not None else None
+        yield sketch.casting(person or sketch.new_id(), replace(known, role=group) if known else Figure(group))

@@ -1,15 +1,15 @@
-"""From nothing to a draft that shows what is looked for: plan, see what is missing, change that, and again."""
+"""From nothing to a sketch that shows what is looked for: plan, see what is missing, change that, and again."""
 
 from collections.abc import Callable, Iterator
 from heapq import heappop, heappush
 from itertools import islice
 from typing import Final, NamedTuple
 
-from followup.analysis.draft import Draft
+from followup.analysis.sketch import Sketch
 from followup.analysis.trial import Bench
 
 MOST_NEXT: Final = 40
-"""So many changes to one draft are tried at the most."""
+"""So many changes to one sketch are tried at the most."""
 
 
 MOST_CHANGES: Final = 8
@@ -17,49 +17,49 @@ MOST_CHANGES: Final = 8
 
 
 class Sight(NamedTuple):
-    """What one look at a draft says.
+    """What one look at a sketch says.
 
     Attributes:
         there: Whether it shows what is looked for.
-        near: How near it is to that; comparable with that of other drafts only.
+        near: How near it is to that; comparable with that of other sketches only.
         further: What to try next, worked out only if somebody asks.
     """
 
     there: bool
     near: int
-    further: Iterator[Draft]
+    further: Iterator[Sketch]
 
 
-def search(start: Draft, look: Callable[[Draft], Sight], bench: Bench) -> Draft | None:
-    """Return a draft that *look* is content with, or None where none was found before the *bench* was spent.
+def search(start: Sketch, look: Callable[[Sketch], Sight], bench: Bench) -> Sketch | None:
+    """Return a sketch that *look* is content with, or None where none was found before the *bench* was spent.
 
-    The nearest draft is carried on first, of equally near ones the one with the fewest changes, then the smallest.
+    The nearest sketch is carried on first, of equally near ones the one with the fewest changes, then the smallest.
     """
     seen: set[str] = set()
-    queue: list[tuple[int, int, int, int, Iterator[Draft]]] = []
+    queue: list[tuple[int, int, int, int, Iterator[Sketch]]] = []
     number = 0
 
-    def meet(draft: Draft, changes: int) -> bool:
+    def meet(sketch: Sketch, changes: int) -> bool:
         nonlocal number
-        key = f"{draft.data()}{draft.as_of}{draft.horizon}"
+        key = f"{sketch.data()}{sketch.as_of}{sketch.horizon}"
         if key in seen:
             return False
         seen.add(key)
-        sight = look(draft)
+        sight = look(sketch)
         if not sight.there and changes < MOST_CHANGES:
             number += 1
-            heappush(queue, (-sight.near, changes, size(draft), number, islice(sight.further, MOST_NEXT)))
+            heappush(queue, (-sight.near, changes, size(sketch), number, islice(sight.further, MOST_NEXT)))
         return sight.there
 
     if meet(start, 0):
         return start
     while queue and not bench.spent():
         near, changes, small, order, further = heappop(queue)
-        for draft in further:
+        for sketch in further:
             if bench.spent():
                 return None
-            if meet(draft, changes + 1):
-                return draft
+            if meet(sketch, changes + 1):
+                return sketch
             if queue and queue[0] < (near, changes, small, order):
                 # Something nearer has turned up: it goes first, and this is taken up again where it was left.
                 heappush(queue, (near, changes, small, order, further))
@@ -67,8 +67,8 @@ def search(start: Draft, look: Callable[[Draft], Sight], bench: Bench) -> Draft 
     return None
 
 
-def size(draft: Draft) -> int:
-    """Return of how many things *draft* is made."""
-    scenes = sum(2 + len(scene.fields) for scene in draft.scenes)
-    people = sum(2 + (one.role is not None) + len(one.reach or ()) for one in draft.people.values())
-    return scenes + people + len(draft.facts) + 2 * (draft.as_of is not None) + 3 * (draft.horizon is not None)
+def size(sketch: Sketch) -> int:
+    """Return of how many things *sketch* is made."""
+    scenes = sum(2 + len(scene.fields) for scene in sketch.scenes)
+    people = sum(2 + (one.role is not None) + len(one.reach or ()) for one in sketch.people.values())
+    return scenes + people + len(sketch.facts) + 2 * (sketch.as_of is not None) + 3 * (sketch.horizon is not None)

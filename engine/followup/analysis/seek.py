@@ -1,15 +1,15 @@
-"""The ways to look for a draft in which a rule fires: each gets from nothing to one, or nowhere."""
+"""The ways to look for a sketch in which a rule fires: each gets from nothing to one, or nowhere."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
-from followup.analysis.draft import Draft
 from followup.analysis.impositions import Effect, effect, impositions, lacking
 from followup.analysis.judging import advising_it, breaking, done
 from followup.analysis.narrow import heeds_others, narrowed
 from followup.analysis.remedies import chain, missing, remedies
 from followup.analysis.search import Sight, search
+from followup.analysis.sketch import Sketch
 from followup.analysis.trial import Bench, Trial
 from followup.model.plan import Reason
 from followup.model.policy import Policy
@@ -23,17 +23,17 @@ _FEWEST_TRIALS: Final = 60
 
 
 class Attempt(NamedTuple):
-    """A way to look for a draft in which a rule fires.
+    """A way to look for a sketch in which a rule fires.
 
     Attributes:
         policy: What to plan with: the whole policy, or less.
-        search: Returns a draft, or None where none was found.
-        still: Whether the rule fires in a draft.
+        search: Returns a sketch, or None where none was found.
+        still: Whether the rule fires in a sketch.
     """
 
     policy: Policy
-    search: Callable[[Bench], Draft | None]
-    still: Callable[[Bench, Draft], bool]
+    search: Callable[[Bench], Sketch | None]
+    still: Callable[[Bench, Sketch], bool]
 
 
 def attempts(policy: Policy, asked: Rule) -> Iterator[Attempt]:
@@ -65,21 +65,21 @@ def touches(forbid: Rule, rule: Rule) -> bool:
     return isinstance(rule.body, Do) and any(one.id == forbid.id for one in rule.body.forbids)
 
 
-def effect_of(forbid: str, bench: Bench, draft: Draft, far: bool = False) -> Effect | None:
-    """Return what the rule *forbid* does in *draft*, or None where it does nothing."""
-    return effect(forbid, bench.try_out(draft, far=far), bench.try_out(draft, forbid, far=far))
+def effect_of(forbid: str, bench: Bench, sketch: Sketch, far: bool = False) -> Effect | None:
+    """Return what the rule *forbid* does in *sketch*, or None where it does nothing."""
+    return effect(forbid, bench.try_out(sketch, far=far), bench.try_out(sketch, forbid, far=far))
 
 
-def _fires(bench: Bench, draft: Draft, rule: str) -> bool:
-    return bool(bench.try_out(draft).steps(rule))
+def _fires(bench: Bench, sketch: Sketch, rule: str) -> bool:
+    return bool(bench.try_out(sketch).steps(rule))
 
 
-def _forbids(bench: Bench, draft: Draft, forbid: str) -> bool:
-    return effect_of(forbid, bench, draft) is not None
+def _forbids(bench: Bench, sketch: Sketch, forbid: str) -> bool:
+    return effect_of(forbid, bench, sketch) is not None
 
 
-def _breaks(bench: Bench, draft: Draft, forbid: str) -> bool:
-    return breaking(bench.try_out(draft), forbid) is not None
+def _breaks(bench: Bench, sketch: Sketch, forbid: str) -> bool:
+    return breaking(bench.try_out(sketch), forbid) is not None
 
 
 def _most(touched: Sequence[Rule]) -> int:
@@ -87,16 +87,16 @@ def _most(touched: Sequence[Rule]) -> int:
     return max(MOST_TRIALS // max(1, len(touched)), _FEWEST_TRIALS)
 
 
-def _firing(bench: Bench, rule: str) -> Draft | None:
-    """Return a draft in which *rule*, which advises, gives a step."""
-    return _advising(bench, rule, Draft(), None)
+def _firing(bench: Bench, rule: str) -> Sketch | None:
+    """Return a sketch in which *rule*, which advises, gives a step."""
+    return _advising(bench, rule, Sketch(), None)
 
 
-def _advising(bench: Bench, rule: str, start: Draft, less: str | None) -> Draft | None:
-    """Return a draft in which *rule* gives a step, with the policy less the rule *less*."""
+def _advising(bench: Bench, rule: str, start: Sketch, less: str | None) -> Sketch | None:
+    """Return a sketch in which *rule* gives a step, with the policy less the rule *less*."""
 
-    def look(draft: Draft) -> Sight:
-        trial = bench.try_out(draft, less)
+    def look(sketch: Sketch) -> Sight:
+        trial = bench.try_out(sketch, less)
         return Sight(bool(trial.steps(rule)), _nearness(trial, rule), remedies(trial, rule))
 
     return search(start, look, bench)
@@ -125,15 +125,15 @@ _NEAR: Final = {
 
 def _forbidding(
     bench: Bench, forbid: Rule, touched: Sequence[Rule] | None = None, most: int | None = None
-) -> Draft | None:
-    """Return a draft in which *forbid* rules out a step.
+) -> Sketch | None:
+    """Return a sketch in which *forbid* rules out a step.
 
     Args:
         touched: Of which rules; None: of any.
         most: So many plans are made at the most for each of them; None: as many as for so many rules.
     """
     if touched is None:
-        policy = bench.try_out(Draft()).policy if bench.policy.index.expands else bench.policy
+        policy = bench.try_out(Sketch()).policy if bench.policy.index.expands else bench.policy
         touched = [rule for rule in policy.index.advising if touches(forbid, rule)]
     for rule in touched:
         bench.allow(_most(touched) if most is None else most)
@@ -143,16 +143,16 @@ def _forbidding(
     return None
 
 
-def _ruling_out(bench: Bench, forbid: Rule, rule: str) -> Draft | None:
-    """Return a draft in which *forbid* rules out a step of *rule*, or of another."""
-    start = _advising(bench, rule, Draft(), forbid.id)
-    return None if start is None else search(start, lambda draft: _look(bench, forbid, rule, draft), bench)
+def _ruling_out(bench: Bench, forbid: Rule, rule: str) -> Sketch | None:
+    """Return a sketch in which *forbid* rules out a step of *rule*, or of another."""
+    start = _advising(bench, rule, Sketch(), forbid.id)
+    return None if start is None else search(start, lambda sketch: _look(bench, forbid, rule, sketch), bench)
 
 
-def _look(bench: Bench, forbid: Rule, rule: str, draft: Draft) -> Sight:
-    """Look at *draft* for a step of *rule* that *forbid* rules out."""
-    free = bench.try_out(draft, forbid.id)
-    if effect_of(forbid.id, bench, draft) is not None:
+def _look(bench: Bench, forbid: Rule, rule: str, sketch: Sketch) -> Sight:
+    """Look at *sketch* for a step of *rule* that *forbid* rules out."""
+    free = bench.try_out(sketch, forbid.id)
+    if effect_of(forbid.id, bench, sketch) is not None:
         return Sight(True, 0, iter(()))
     steps = free.steps(rule)
     found = free.advising(rule)
@@ -164,16 +164,16 @@ def _look(bench: Bench, forbid: Rule, rule: str, draft: Draft) -> Sight:
     return Sight(False, near, (one for step in looked_at for one in impositions(free, forbid, found[1], step)))
 
 
-def _judging(bench: Bench, forbid: Rule) -> Draft | None:
-    """Return a draft in which a `did` breaks *forbid*: what is forbidden is advised, and then done."""
+def _judging(bench: Bench, forbid: Rule) -> Sketch | None:
+    """Return a sketch in which a `did` breaks *forbid*: what is forbidden is advised, and then done."""
     for advising, rule in advising_it(bench.policy, forbid):
         inner = Bench(advising, MOST_TRIALS)
-        draft = _ruling_out(inner, forbid, rule.id)
-        held = None if draft is None else effect_of(forbid.id, inner, draft)
+        sketch = _ruling_out(inner, forbid, rule.id)
+        held = None if sketch is None else effect_of(forbid.id, inner, sketch)
         bench.tried += inner.tried
-        if draft is None or held is None:
+        if sketch is None or held is None:
             continue
-        draft = done(draft, held.free, bench.policy)
-        if _breaks(bench, draft, forbid.id):
-            return draft
+        sketch = done(sketch, held.free, bench.policy)
+        if _breaks(bench, sketch, forbid.id):
+            return sketch
     return None

@@ -1,62 +1,62 @@
-"""Taking away from a draft whatever it can do without."""
+"""Taking away from a sketch whatever it can do without."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from followup.analysis.draft import START, Draft, Figure, Scene
+from followup.analysis.sketch import START, Figure, Scene, Sketch
 from followup.model.vocabulary import INTERVIEWER
 
 
-def shrunk(draft: Draft, still: Callable[[Draft], bool]) -> Draft:
-    """Return *draft* less all that can be taken away one at a time while it is *still* what it should be.
+def shrunk(sketch: Sketch, still: Callable[[Sketch], bool]) -> Sketch:
+    """Return *sketch* less all that can be taken away one at a time while it is *still* what it should be.
 
     What comes out is minimal: whatever `smaller` takes away from it is missed.
     """
     while True:
-        found = next((one for one in smaller(draft) if still(one)), None)
+        found = next((one for one in smaller(sketch) if still(one)), None)
         if found is None:
-            return draft
-        draft = found
+            return sketch
+        sketch = found
 
 
-def tidied(draft: Draft, still: Callable[[Draft], bool]) -> Draft:
-    """Return *draft* with its events by time and its first meeting, or first event, at `START`, if it is *still* so."""
-    if not draft.scenes:
-        return draft
-    sorted_ = replace(draft, scenes=tuple(sorted(draft.scenes, key=lambda scene: scene.at.minute)))
+def tidied(sketch: Sketch, still: Callable[[Sketch], bool]) -> Sketch:
+    """Return *sketch* with its events by time, and its first meeting or event at `START`, if it is *still* so."""
+    if not sketch.scenes:
+        return sketch
+    sorted_ = replace(sketch, scenes=tuple(sorted(sketch.scenes, key=lambda scene: scene.at.minute)))
     first = next((scene for scene in sorted_.scenes if scene.kind.meets is not None), sorted_.scenes[0])
     for tidy in (sorted_.moved(START - first.at.minute), sorted_):
         if still(tidy):
             return tidy
-    return draft
+    return sketch
 
 
-def smaller(draft: Draft) -> Iterator[Draft]:
-    """Yield *draft* with one thing less, the largest first: an instant, an event, a person, a field, a fact."""
-    if draft.as_of is not None:
-        yield replace(draft, as_of=None)
-    if draft.horizon is not None:
-        yield replace(draft, horizon=None)
-    for index in range(len(draft.scenes)):
-        yield replace(draft, scenes=draft.scenes[:index] + draft.scenes[index + 1 :])
-    for person in draft.people:
-        yield _without_person(draft.renaming(person, INTERVIEWER), person)
-        yield _without_person(_unnamed(draft, person), person)
-    for scene in draft.scenes:
+def smaller(sketch: Sketch) -> Iterator[Sketch]:
+    """Yield *sketch* with one thing less, the largest first: an instant, an event, a person, a field, a fact."""
+    if sketch.as_of is not None:
+        yield replace(sketch, as_of=None)
+    if sketch.horizon is not None:
+        yield replace(sketch, horizon=None)
+    for index in range(len(sketch.scenes)):
+        yield replace(sketch, scenes=sketch.scenes[:index] + sketch.scenes[index + 1 :])
+    for person in sketch.people:
+        yield _without_person(sketch.renaming(person, INTERVIEWER), person)
+        yield _without_person(_unnamed(sketch, person), person)
+    for scene in sketch.scenes:
         for name, value in scene.fields.items():
-            yield draft.instead(scene, _without_field(scene, name))
+            yield sketch.instead(scene, _without_field(scene, name))
             if isinstance(value, tuple) and scene.kind.fields[name].type.personal and len(value) > 1:
                 for one in value:
-                    yield draft.instead(scene, _without_one(scene, name, str(one)))
-    for name, figure in draft.people.items():
+                    yield sketch.instead(scene, _without_one(scene, name, str(one)))
+    for name, figure in sketch.people.items():
         if figure.role is not None:
-            yield draft.casting(name, replace(figure, role=None))
+            yield sketch.casting(name, replace(figure, role=None))
         if figure.reach is not None:
-            yield draft.casting(name, replace(figure, reach=None))
+            yield sketch.casting(name, replace(figure, reach=None))
             for medium in figure.reach if len(figure.reach) > 1 else ():
-                yield draft.casting(name, Figure(figure.role, tuple(one for one in figure.reach if one != medium)))
-    for fact in draft.facts:
-        yield draft.stating(fact, None)
+                yield sketch.casting(name, Figure(figure.role, tuple(one for one in figure.reach if one != medium)))
+    for fact in sketch.facts:
+        yield sketch.stating(fact, None)
 
 
 def _without_field(scene: Scene, name: str) -> Scene:
@@ -69,8 +69,8 @@ def _without_one(scene: Scene, name: str, gone: str) -> Scene:
     return replace(scene, fields={**scene.fields, name: tuple(str(one) for one in value if one != gone)})
 
 
-def _unnamed(draft: Draft, person: str) -> Draft:
-    """Return *draft* with *person* in none of its events."""
+def _unnamed(sketch: Sketch, person: str) -> Sketch:
+    """Return *sketch* with *person* in none of its events."""
 
     def less(scene: Scene) -> Scene:
         for name, value in scene.fields.items():
@@ -81,8 +81,8 @@ def _unnamed(draft: Draft, person: str) -> Draft:
                     scene = _without_one(scene, name, person)
         return scene
 
-    return replace(draft, scenes=tuple(map(less, draft.scenes)))
+    return replace(sketch, scenes=tuple(map(less, sketch.scenes)))
 
 
-def _without_person(draft: Draft, person: str) -> Draft:
-    return replace(draft, people={name: one for name, one in draft.people.items() if name != person})
+def _without_person(sketch: Sketch, person: str) -> Sketch:
+    return replace(sketch, people={name: one for name, one in sketch.people.items() if name != person})

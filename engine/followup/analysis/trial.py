@@ -1,10 +1,10 @@
-"""Planning with drafts: so many times and no more, and each draft only once."""
+"""Planning with sketches: so many times and no more, and each sketch only once."""
 
 import json
 from dataclasses import dataclass
 from typing import Final
 
-from followup.analysis.draft import Draft
+from followup.analysis.sketch import Sketch
 from followup.evaluation.conditions import moment_at
 from followup.evaluation.simulate import horizon_of, simulate, without
 from followup.loading.advise import expand
@@ -24,20 +24,20 @@ _LESS: Final = 135 * DAY
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A draft with what was planned for it.
+    """A sketch with what was planned for it.
 
     Attributes:
-        policy: With what plugins' rules advise for the draft in place of those rules.
+        policy: With what plugins' rules advise for the sketch in place of those rules.
         plan: Looks no farther than it had to where nobody asked for a horizon.
     """
 
-    draft: Draft
+    sketch: Sketch
     policy: Policy
     timeline: Timeline
     plan: Plan
 
     def steps(self, rule: str) -> list[Step]:
-        """Return the steps of *rule* that the policy itself does: not those that a `did` of the draft settled."""
+        """Return the steps of *rule* that the policy itself does: not those that a `did` of the sketch settled."""
         return [step for step in self.plan.steps if step.rule == rule and step.minute is not None and step.did is None]
 
     def advising(self, rule: str) -> tuple[Rule, Do] | None:
@@ -47,7 +47,7 @@ class Trial:
 
 
 class Bench:
-    """Where drafts are planned with.
+    """Where sketches are planned with.
 
     Attributes:
         policy: As it was loaded.
@@ -67,35 +67,35 @@ class Bench:
         """Let *more* plans be made from now on, whatever was left."""
         self._most = self._spent + more
 
-    def try_out(self, draft: Draft, less: str | None = None, far: bool = False) -> Trial:
-        """Return the draft with its plan.
+    def try_out(self, sketch: Sketch, less: str | None = None, far: bool = False) -> Trial:
+        """Return the sketch with its plan.
 
         Args:
             less: A rule that is left out of the policy.
             far: Whether to look as far as a plan usually does.
         """
-        key = (less, f"{far}{draft.as_of}{draft.horizon}{json.dumps(draft.data())}")
+        key = (less, f"{far}{sketch.as_of}{sketch.horizon}{json.dumps(sketch.data())}")
         found = self._seen.get(key)
         if found is None:
-            found = self._seen[key] = self._try(draft, less, far)
+            found = self._seen[key] = self._try(sketch, less, far)
         return found
 
-    def _try(self, draft: Draft, less: str | None, far: bool) -> Trial:
+    def _try(self, sketch: Sketch, less: str | None, far: bool) -> Trial:
         self.tried += 1
-        self._spent += 1 + len(draft.scenes) // _EVENTS
-        timeline = draft.timeline(self.policy)
+        self._spent += 1 + len(sketch.scenes) // _EVENTS
+        timeline = sketch.timeline(self.policy)
         policy = self.policy
         if policy.index.expands:
-            policy, _ = expand(policy, moment_at(timeline, draft.as_of, policy.vocabulary.acts))
+            policy, _ = expand(policy, moment_at(timeline, sketch.as_of, policy.vocabulary.acts))
             policy = policy if less is None else without(policy, less)
         elif less is not None:
             policy = self._less.get(less) or self._less.setdefault(less, without(policy, less))
-        plan = simulate(policy, timeline, draft.as_of, draft.horizon if far else self._near(draft, timeline))
+        plan = simulate(policy, timeline, sketch.as_of, sketch.horizon if far else self._near(sketch, timeline))
         if not far and set(plan.beyond) - {step.rule for step in plan.steps}:
-            plan = simulate(policy, timeline, draft.as_of, draft.horizon)
-        return Trial(draft, policy, timeline, plan)
+            plan = simulate(policy, timeline, sketch.as_of, sketch.horizon)
+        return Trial(sketch, policy, timeline, plan)
 
     @staticmethod
-    def _near(draft: Draft, timeline: Timeline) -> int | None:
-        usual = horizon_of(timeline, draft.as_of, draft.horizon)
-        return usual if usual is None or draft.horizon is not None else usual - _LESS
+    def _near(sketch: Sketch, timeline: Timeline) -> int | None:
+        usual = horizon_of(timeline, sketch.as_of, sketch.horizon)
+        return usual if usual is None or sketch.horizon is not None else usual - _LESS

@@ -1,7 +1,7 @@
-"""What to change in a draft so that a condition comes out as wanted, or a pattern is met: the constructive part.
+"""What to change in a sketch so that a condition comes out as wanted, or a pattern is met: the constructive part.
 
-Every function here yields drafts that are worth trying, the likeliest first. None is known to do what it should: other
-rules, the order of events and what the simulated candidate does have their say, and only planning tells.
+Every function here yields sketches that are worth trying, the likeliest first. None is known to do what it should:
+other rules, the order of events and what the simulated candidate does have their say, and only planning tells.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
-from followup.analysis.draft import START, Draft, Figure, Scene, Value
+from followup.analysis.sketch import START, Figure, Scene, Sketch, Value
 from followup.model.condition import All, Any, Condition, Custom, Fact, FieldTest, Happened, Known, Not, Pattern
 from followup.model.policy import Policy
 from followup.model.timeline import Written
@@ -45,30 +45,32 @@ class Moment:
         return list(dict.fromkeys(found))
 
 
-def ways(condition: Condition, wanted: bool, draft: Draft, moment: Moment, policy: Policy) -> Iterator[Draft]:
-    """Yield *draft* with changes after which *condition* may come out as *wanted* at *moment*."""
+def ways(condition: Condition, wanted: bool, sketch: Sketch, moment: Moment, policy: Policy) -> Iterator[Sketch]:
+    """Yield *sketch* with changes after which *condition* may come out as *wanted* at *moment*."""
     match condition:
         case Fact() | Known():
-            yield from _fact(condition, wanted, draft, policy)
+            yield from _fact(condition, wanted, sketch, policy)
         case Happened(pattern, times):
             if wanted:
-                yield from happening(pattern, times, draft, moment, policy)
+                yield from happening(pattern, times, sketch, moment, policy)
             else:
-                yield from _not_happening(pattern, draft, moment)
+                yield from _not_happening(pattern, sketch, moment)
         case All(parts) | Any(parts):
             every = isinstance(condition, All) is wanted
-            found = _each(parts, wanted, draft, moment, policy) if every else _one(parts, wanted, draft, moment, policy)
+            found = (
+                _each(parts, wanted, sketch, moment, policy) if every else _one(parts, wanted, sketch, moment, policy)
+            )
             yield from islice(found, MOST_WAYS)
         case Not(part):
-            yield from ways(part, not wanted, draft, moment, policy)
+            yield from ways(part, not wanted, sketch, moment, policy)
         case Custom():
-            yield draft  # what a plugin wants to see is not guessed; that it is content already is found by trying
+            yield sketch  # what a plugin wants to see is not guessed; that it is content already is found by trying
 
 
-def happening(pattern: Pattern, times: int, draft: Draft, moment: Moment, policy: Policy) -> Iterator[Draft]:
-    """Yield *draft* with *times* events of *pattern* before *moment*."""
+def happening(pattern: Pattern, times: int, sketch: Sketch, moment: Moment, policy: Policy) -> Iterator[Sketch]:
+    """Yield *sketch* with *times* events of *pattern* before *moment*."""
     for kind in policy.vocabulary.kinds_called(pattern.name):
-        made = _scene(kind, pattern, draft, moment, policy)
+        made = _scene(kind, pattern, sketch, moment, policy)
         if made is None:
             continue
         cast, fields = made
@@ -97,43 +99,43 @@ def _with_instants(scene: Scene) -> Scene:
     return replace(scene, fields={**more, **scene.fields})
 
 
-def _fact(condition: Fact | Known, wanted: bool, draft: Draft, policy: Policy) -> Iterator[Draft]:
+def _fact(condition: Fact | Known, wanted: bool, sketch: Sketch, policy: Policy) -> Iterator[Sketch]:
     known = policy.vocabulary.facts.get(condition.name)
     possible = known.values if known is not None and known.values else ("yes", "no")
-    stated = draft.facts.get(condition.name)
+    stated = sketch.facts.get(condition.name)
     match condition:
         case Known(name):
             if wanted == (stated is not None):
-                yield draft
+                yield sketch
             elif wanted:
-                yield from (draft.stating(name, value) for value in possible)
+                yield from (sketch.stating(name, value) for value in possible)
             else:
-                yield draft.stating(name, None)
+                yield sketch.stating(name, None)
         case Fact(name, values):
             if stated is not None and (stated in values) is wanted:
-                yield draft
+                yield sketch
                 return
             fitting = sorted(values) if wanted else [value for value in possible if value not in values]
-            yield from (draft.stating(name, value) for value in fitting)
+            yield from (sketch.stating(name, value) for value in fitting)
 
 
-def _not_happening(pattern: Pattern, draft: Draft, moment: Moment) -> Iterator[Draft]:
-    less = draft.less(lambda scene: pattern.name in scene.kind.names)
+def _not_happening(pattern: Pattern, sketch: Sketch, moment: Moment) -> Iterator[Sketch]:
+    less = sketch.less(lambda scene: pattern.name in scene.kind.names)
     yield less
-    later = [scene for scene in draft.called(pattern.name) if scene.at.minute <= moment.now]
+    later = [scene for scene in sketch.called(pattern.name) if scene.at.minute <= moment.now]
     if later:
         by = moment.now + DAY - min(scene.at.minute for scene in later)
-        yield replace(draft, scenes=tuple(scene.moved(by) if scene in later else scene for scene in draft.scenes))
-    if pattern.name == DID and draft.as_of != moment.now:
+        yield replace(sketch, scenes=tuple(scene.moved(by) if scene in later else scene for scene in sketch.scenes))
+    if pattern.name == DID and sketch.as_of != moment.now:
         # What nobody has done by then was not simulated either.
         yield replace(less, as_of=moment.now)
 
 
-def _each(parts: Sequence[Condition], wanted: bool, draft: Draft, moment: Moment, policy: Policy) -> Iterator[Draft]:
+def _each(parts: Sequence[Condition], wanted: bool, sketch: Sketch, moment: Moment, policy: Policy) -> Iterator[Sketch]:
     """Yield a way of all parts after each other: first the first of each, then the last part's second, and so on."""
-    if not all(_can(part, wanted, draft, moment, policy) for part in parts):
+    if not all(_can(part, wanted, sketch, moment, policy) for part in parts):
         return  # or else all ways of the other parts would be gone through in vain
-    tried: list[Iterator[Draft]] = [iter((draft,))]
+    tried: list[Iterator[Sketch]] = [iter((sketch,))]
     while tried:
         found = next(tried[-1], None)
         if found is None:
@@ -144,21 +146,21 @@ def _each(parts: Sequence[Condition], wanted: bool, draft: Draft, moment: Moment
             tried.append(ways(parts[len(tried) - 1], wanted, found, moment, policy))
 
 
-def _can(condition: Condition, wanted: bool, draft: Draft, moment: Moment, policy: Policy) -> bool:
-    """Tell whether there is a way at all, which no other change of the draft alters."""
+def _can(condition: Condition, wanted: bool, sketch: Sketch, moment: Moment, policy: Policy) -> bool:
+    """Tell whether there is a way at all, which no other change of the sketch alters."""
     match condition:
         case All(parts) | Any(parts):
-            able = (_can(part, wanted, draft, moment, policy) for part in parts)
+            able = (_can(part, wanted, sketch, moment, policy) for part in parts)
             return all(able) if isinstance(condition, All) is wanted else any(able)
         case Not(part):
-            return _can(part, not wanted, draft, moment, policy)
+            return _can(part, not wanted, sketch, moment, policy)
         case _:
-            return next(ways(condition, wanted, draft, moment, policy), None) is not None
+            return next(ways(condition, wanted, sketch, moment, policy), None) is not None
 
 
-def _one(parts: Sequence[Condition], wanted: bool, draft: Draft, moment: Moment, policy: Policy) -> Iterator[Draft]:
+def _one(parts: Sequence[Condition], wanted: bool, sketch: Sketch, moment: Moment, policy: Policy) -> Iterator[Sketch]:
     """Yield the first way of each part, then the second of each, and so on."""
-    left = [ways(part, wanted, draft, moment, policy) for part in parts]
+    left = [ways(part, wanted, sketch, moment, policy) for part in parts]
     while left:
         still = []
         for each in left:
@@ -170,26 +172,26 @@ def _one(parts: Sequence[Condition], wanted: bool, draft: Draft, moment: Moment,
 
 
 def _scene(
-    kind: EventKind, pattern: Pattern, draft: Draft, moment: Moment, policy: Policy
-) -> tuple[Draft, dict[str, Value]] | None:
-    """Return the fields that an event of *kind* needs to fit *pattern*, and *draft* with the people in them."""
+    kind: EventKind, pattern: Pattern, sketch: Sketch, moment: Moment, policy: Policy
+) -> tuple[Sketch, dict[str, Value]] | None:
+    """Return the fields that an event of *kind* needs to fit *pattern*, and *sketch* with the people in them."""
     fields: dict[str, Value] = {}
     for test in pattern.tests:
         of = kind.fields.get(test.name)
         if of is None:
             return None
         if of.type.personal:
-            found = _whom(test, draft, moment)
+            found = _whom(test, sketch, moment)
             if found is None:
                 return None
-            draft, who = found
+            sketch, who = found
             fields[test.name] = (who,) if of.type is FieldType.PEOPLE else who
         else:
             word = _word(test, of)
             if word is None:
                 return None
             fields[test.name] = word
-    return draft, fields
+    return sketch, fields
 
 
 def _word(test: FieldTest, of: Field) -> str | None:
@@ -200,22 +202,22 @@ def _word(test: FieldTest, of: Field) -> str | None:
     )
 
 
-def _whom(test: FieldTest, draft: Draft, moment: Moment) -> tuple[Draft, str] | None:
-    """Return somebody who passes *test*, and *draft* with them in it."""
+def _whom(test: FieldTest, sketch: Sketch, moment: Moment) -> tuple[Sketch, str] | None:
+    """Return somebody who passes *test*, and *sketch* with them in it."""
     if test.recipient and moment.person is not None:
-        return draft, moment.person
+        return sketch, moment.person
     if INTERVIEWER in test.roles:
         if moment.person is not None:
-            return draft, moment.person
-        met = next((who for scene in draft.scenes if scene.kind.meets for who in scene.people()), INTERVIEWER)
-        return draft, met
+            return sketch, moment.person
+        met = next((who for scene in sketch.scenes if scene.kind.meets for who in scene.people()), INTERVIEWER)
+        return sketch, met
     for role in sorted(test.roles):
-        there = next((name for name, figure in draft.people.items() if figure.role == role), None)
+        there = next((name for name, figure in sketch.people.items() if figure.role == role), None)
         if there is not None:
-            return draft, there
-        figure = draft.people.get(moment.person) if moment.person is not None else None
+            return sketch, there
+        figure = sketch.people.get(moment.person) if moment.person is not None else None
         if figure is not None and figure.role is None and moment.person is not None:
-            return draft.casting(moment.person, replace(figure, role=role)), moment.person
-        new = draft.new_id()
-        return draft.casting(new, Figure(role)), new
+            return sketch.casting(moment.person, replace(figure, role=role)), moment.person
+        new = sketch.new_id()
+        return sketch.casting(new, Figure(role)), new
     return None

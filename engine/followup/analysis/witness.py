@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from followup.analysis.draft import Draft
 from followup.analysis.judging import breaking
 from followup.analysis.narrow import heeds_others
 from followup.analysis.seek import MOST_TRIALS, Attempt, attempts, effect_of, touches
 from followup.analysis.shrink import shrunk, tidied
+from followup.analysis.sketch import Sketch
 from followup.analysis.trial import Bench
 from followup.loading.data import from_data
 from followup.loading.timeline import load
@@ -43,7 +43,7 @@ class Witness:
         free: Of a forbid, what would be done without it; else None.
         did: Of a forbid that no step of its own policy breaks: the position of the event that does.
         tried: How many plans were made to find it and to shrink it.
-        draft: What it was made from.
+        sketch: What it was made from.
     """
 
     rule: str
@@ -57,7 +57,7 @@ class Witness:
     free: Step | None = None
     did: int | None = None
     tried: int = 0
-    draft: Draft = field(default_factory=Draft, repr=False, compare=False)
+    sketch: Sketch = field(default_factory=Sketch, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,26 +120,26 @@ def witnesses(policy: Policy) -> Iterator[Witness | NoWitness]:
         yield witness(policy, rule.id)
 
 
-def _small(bench: Bench, draft: Draft, attempt: Attempt) -> Draft:
-    """Return *draft* as small and as tidy as it can be while the rule fires."""
+def _small(bench: Bench, sketch: Sketch, attempt: Attempt) -> Sketch:
+    """Return *sketch* as small and as tidy as it can be while the rule fires."""
     bench.allow(MOST_SHRINKING)
-    small = shrunk(draft, lambda one: not bench.spent() and attempt.still(bench, one))
+    small = shrunk(sketch, lambda one: not bench.spent() and attempt.still(bench, one))
     return tidied(small, lambda one: attempt.still(bench, one))
 
 
-def _confirmed(policy: Policy, rule: Rule, draft: Draft) -> Witness | None:
-    """Return *draft* as the witness of *rule*: read from its data once more, as from a file, and planned as usual."""
-    data = draft.data()
+def _confirmed(policy: Policy, rule: Rule, sketch: Sketch) -> Witness | None:
+    """Return *sketch* as the witness of *rule*: read from its data once more, as from a file, and planned as usual."""
+    data = sketch.data()
     node, found = from_data(data, "<witness>")
     assert node is not None, found
     timeline, found = load(node, policy.vocabulary, policy.additions, "<witness>", "witness")
     assert timeline is not None, [str(one) for one in found]
     bench = Bench(policy, 2)
-    trial = bench.try_out(draft, far=True)
-    made = Witness(rule.id, data, timeline, draft.as_of, draft.horizon, trial.plan, draft=draft)
+    trial = bench.try_out(sketch, far=True)
+    made = Witness(rule.id, data, timeline, sketch.as_of, sketch.horizon, trial.plan, sketch=sketch)
     if not isinstance(rule.body, Forbid):
         return replace(made, step=steps[0]) if (steps := trial.steps(rule.id)) else None
-    held = effect_of(rule.id, bench, draft, far=True)
+    held = effect_of(rule.id, bench, sketch, far=True)
     if held is not None:
         return replace(made, step=held.step, withheld=held.withheld, free=held.free)
     did = breaking(trial, rule.id)

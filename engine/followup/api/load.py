@@ -60,6 +60,7 @@ def parse_policy(
     Only an installed policy can be extended: no file is read because a text names it.
 
     Args:
+        text: A policy, or nothing but the id of an installed one.
         file: What places call the text.
     """
     from followup.loading.find import find, find_installed
@@ -70,6 +71,10 @@ def parse_policy(
     node, diagnostics = read_text(text, file)
     if node is None:
         return None, diagnostics
+    if isinstance(named := node.value, str):
+        if named in installed:
+            return check_policy(named, host=host)
+        return None, find_installed(named, installed, node.place)[1]
 
     def finder(base: str, place: Place) -> tuple[Node | None, tuple[Diagnostic, ...]]:
         return find_installed(base, installed, place) if place.file == file else find(base, installed, place)[:2]

@@ -57,6 +57,10 @@ output_option = click.option(
     "-o", "--output", metavar="FILE", help="Write to FILE, whole or not at all, instead of standard output."
 )
 
+one_for_all_option = click.option(
+    "-p", "--policy", metavar="POLICY", help="An id, or a file, for all of them. Default: what each timeline names."
+)
+
 private_option = click.option(
     "--private",
     is_flag=True,

@@ -1,6 +1,6 @@
 """Which dates move from one plan to another, in words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from followup.cli.layout import paragraph
@@ -11,23 +11,35 @@ if TYPE_CHECKING:
     from followup.model.step import Step
     from followup.model.zone import Zone
 
+NOTHING_MOVES: Final = "  no step comes, goes or moves"
+
 _SHOWN: Final = 3
 """How many steps of a series are told one by one, where more do the same."""
-
-NOTHING_MOVES: Final = "  no step comes, goes or moves"
 
 _WINDOW: Final = ("earliest", "recommended", "overdue", "expires")
 
 
 def dates_in_words(old: "Plan", new: "Plan", changes: "Sequence[StepChange]", removed: frozenset[str]) -> Iterator[str]:
     """Yield the lines that say which steps come, go and change; *removed*: the rules that are gone."""
+    yield paragraph(seen_from(new), 2)
+    yield from list(moves_in_words(changes, old.zone, removed)) or [NOTHING_MOVES]
+
+
+def seen_from(plan: "Plan") -> str:
+    """Return from when *plan* is seen, and in which time zone."""
     from followup.model.wording import instant_in_words
 
-    seen = "before the first event" if new.start is None else instant_in_words(new.start, new.zone)
-    yield paragraph(f"seen from {seen} ({new.zone.name})", 2)
+    seen = "before the first event" if plan.start is None else instant_in_words(plan.start, plan.zone)
+    return f"seen from {seen} ({plan.zone.name})"
+
+
+def moves_in_words(
+    changes: "Iterable[StepChange]", zone: "Zone", removed: frozenset[str] = frozenset()
+) -> Iterator[str]:
+    """Yield the lines that say which steps come, go and change; none where none does."""
     series: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
     for change in changes:
-        verb, told = _told(change, old.zone, removed)
+        verb, told = _told(change, zone, removed)
         if verb:
             rule, person, *_ = change.step.split("/")
             series.setdefault((verb, rule, person), []).append((change.step, told))
@@ -38,8 +50,6 @@ def dates_in_words(old: "Plan", new: "Plan", changes: "Sequence[StepChange]", re
         if len(few) < len(steps):
             (step, told), whose = steps[-1], "" if person in ("", "-") else f" for {person}"
             yield paragraph(f"{verb}: {len(steps) - len(few)} more of {rule}{whose}, the last {step}: {told}", 2, 4)
-    if not series:
-        yield NOTHING_MOVES
 
 
 def _told(change: "StepChange", zone: "Zone", removed: frozenset[str]) -> tuple[str, str]:
@@ -99,14 +109,15 @@ def by_how_much(old: int, new: int, zone: "Zone") -> str:
 
 
 def _step(step: "Step") -> str:
-    to = "" if step.to is None else f": {step.to.name or step.to.id}"
-    by = f", {_medium(step)}" if step.via else ""
-    return f"{_instant(step.minute, step.zone)}, {step.act.replace('-', ' ')}{to}{by}"
+    from followup.model.wording import step_in_words
+
+    return f"{_instant(step.minute, step.zone)}, {step_in_words(step)}"
 
 
 def _medium(step: "Step") -> str:
-    what = f" ({step.object})" if step.object else ""
-    return f"by {step.via}{what}" if step.via else "by no medium"
+    from followup.model.wording import medium_in_words
+
+    return medium_in_words(step) or "by no medium"
 
 
 def _instant(minute: int | None, zone: "Zone", none: str = "expired") -> str:

@@ -3,7 +3,14 @@
 import click
 
 from followup.cli import INVALID
-from followup.cli.arguments import as_of_option, examples, horizon_option, output_option, private_option
+from followup.cli.arguments import (
+    as_of_option,
+    examples,
+    horizon_option,
+    one_for_all_option,
+    output_option,
+    private_option,
+)
 from followup.cli.output import aside, deliver, spare, tell_failures
 from followup.cli.planned import plans_in
 from followup.cli.rendering import channel_called, held_by, text_of
@@ -18,9 +25,7 @@ from followup.cli.usage import MistakeError
     ),
 )
 @click.argument("folder")
-@click.option(
-    "-p", "--policy", metavar="POLICY", help="An id, or a file, for all of them. Default: what each timeline names."
-)
+@one_for_all_option
 @as_of_option
 @horizon_option
 @click.option(

@@ -150,7 +150,7 @@ def _text(plan: "Plan", found: "Judgement", by: "Sequence[Policy]") -> Iterator[
     for breach in found.breaches:
         strength = "must not" if breach.breaks else "should not"
         yield ""
-        yield paragraph(f"{_when(breach.step)}  {_step(breach.step)}", 2, 4)
+        yield paragraph(f"{_told(breach.step)}", 2, 4)
         yield paragraph(f"{strength}: {_rule(breach.rule, by[breach.judge])}", 4, 6)
 
 
@@ -174,14 +174,14 @@ def _history_text(history: "History", timeline: "Timeline") -> Iterator[str]:
     yield paragraph(f"{timeline.id}, judged by {history.policy.id}: {_counted(len(history.deeds), 'deed', 'deeds')}")
     for deed in history.deeds:
         asked = "nothing that it asks for" if deed.verdict == "unasked" else f"{deed.verdict} for {deed.step.id}"
-        yield paragraph(f"{_when(deed.step)}  {_step(deed.step)}: {asked}", 2, 4)
+        yield paragraph(f"{_told(deed.step)}: {asked}", 2, 4)
         for rule in deed.forbids:
             strength = "must not" if rule.strength == "must-not" else "should not"
             yield paragraph(f"{strength}: {rule.title or rule.id} ({rule.place.short})", 4, 6)
     if history.missed:
         yield f"  missed: {_counted(len(history.missed), 'step', 'steps')}"
         for step in history.missed:
-            yield paragraph(f"{_when(step)}  {_step(step)} ({step.id})", 4, 6)
+            yield paragraph(f"{_told(step)} ({step.id})", 4, 6)
     yield ""
 
 
@@ -211,16 +211,12 @@ def _counted(number: int, one: str, more: str) -> str:
     return f"{number} {one if number == 1 else more}"
 
 
-def _when(step: "Step") -> str:
-    from followup.model.wording import instant_in_words
+def _told(step: "Step") -> str:
+    """Return when *step* is, or would best have been, and what it is."""
+    from followup.model.wording import instant_in_words, step_in_words
 
     minute = step.dates.recommended if step.minute is None else step.minute
-    return instant_in_words(minute, step.zone)
-
-
-def _step(step: "Step") -> str:
-    to = "" if step.to is None else f": {step.to.name or step.to.id}"
-    return f"{step.act.replace('-', ' ')}{to}{f', by {step.via}' if step.via else ''}"
+    return f"{instant_in_words(minute, step.zone)}  {step_in_words(step)}"
 
 
 def _rule(rule: "Rule", policy: "Policy") -> str:

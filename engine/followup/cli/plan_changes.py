@@ -8,7 +8,6 @@ from followup.cli.layout import paragraph
 if TYPE_CHECKING:
     from followup.analysis.moved import StepChange
     from followup.model.plan import Plan
-    from followup.model.step import Step
 
 _MOST_LINES: Final = 13
 """How many lines are printed below the two that say what was written and for which plan; one more counts the rest."""

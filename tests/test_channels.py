@@ -149,7 +149,7 @@ def see_text(plan: followup.Plan, made: Made, twin: Made) -> None:
     text = text_of(made)
     assert paragraphs(text_of(twin)) == paragraphs(text)
     links = [line.strip() for line in text.splitlines() if line.startswith("      mailto:")]
-    see_links(plan, links, text, text_of(twin))
+    see_links(plan, links, text, text)  # a twin may have fewer: there is none without an address
 
 
 def tokens(text: str) -> tuple[list[str], list[str]]:

@@ -199,19 +199,19 @@ def _written_policy(when: str) -> str:
 
 
 def test_a_new_plugin_is_clean_to_the_type_checker_and_passes_its_own_test(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert 0 == main(["new", "plugin", "tidy"])
-    folder = Path("followup-tidy")
-    module = folder.absolute() / "followup_tidy.py"
+    assert 0 == main(["new", "plugin", "neatly"])
+    folder = Path("followup-neatly")
+    module = folder.absolute() / "followup_neatly.py"
     # The project's own settings, so that what it knows of the engine already is not worked out again.
     command = [sys.executable, "-m", "mypy", "--strict", str(module)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert 0 == done.returncode, done.stdout
-    test = (folder / "test_followup_tidy.py").read_text("utf-8")
+    test = (folder / "test_followup_neatly.py").read_text("utf-8")
     assert "from followup.testing.contract import check_plugin\n" in test
-    assert "check_plugin(followup_tidy)\n" in test
+    assert "check_plugin(followup_neatly)\n" in test
     assert 1 == test.count("def test_")
     monkeypatch.syspath_prepend(folder)
-    importlib.import_module("test_followup_tidy").test_the_plugin_keeps_the_contract()
+    importlib.import_module("test_followup_neatly").test_the_plugin_keeps_the_contract()
 
 
 @pytest.mark.parametrize("kind", ["policy", "plugin"])

@@ -63,7 +63,7 @@ PAYLOADS = (
     HOSTILE,
     *("<script>alert(1)</script>", "\"' onload=alert(1) x='", "</bdi></p><!--", "&lt;b&gt; &#x3c;", "]]>--> {{7*7}}"),
     *("| a | b |\n|---|---|", "`code` ``` ~~~", "**b** _e_ ~~s~~", "[x](https://acme.example)", "![x](x.png)", "\\"),
-    *("\n# heading\n", "- item", "* item", "1. item", "> quote", "===", "---\n", "https://x.example www.x.example"),
+    *("\n# heading\n", "- item", "* item", "1. item", "> quote", "===", "---\n", "https://x.example www.x.example", "://"),
     *("=1+1", "+1 555", "-2+3", "@SUM(A1)", "\t=1", ";=1", '"\r\n=1', "\uff1d1", ",,,"),
     *("\r\nBcc: x@example.org", "\r\n\r\nbody", "a, b <x@y>, c", "=?utf-8?q?x?=", "&bcc=x@y#?%0A", "Müller, Jr. (é)"),
     *("\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nSUMMARY:x", "\nATTACH:file:///etc/passwd", "\\n\\,\\;\\N", "^n^'"),

@@ -11,8 +11,8 @@ _ALWAYS: Final = re.compile(r"[\\`*_\[\]<>|&~$#]")
 _FIRST: Final = re.compile(r"^(?:([0-9]{1,9})([.)])|([-+=]))")
 """What begins a list, a line below a heading or a rule where it stands first."""
 
-_ADDRESS: Final = re.compile(r"(?<=[A-Za-z])(:)(?=//)|(?<=[Ww]{3})(\.)")
-"""What makes GitHub see an address: ``https://`` and ``www.``."""
+_ADDRESS: Final = re.compile(r"(:)(?=//)|(?<=[Ww]{3})(\.)")
+"""What makes GitHub see an address, whatever stands before a text: ``://`` and ``www.``."""
 
 
 def escaped(text: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from followup.loading.advise import MOST_ADVISED, advised, with_advised
+from followup.loading.advise import advised, with_advised
 from followup.loading.policy import load
 from followup.loading.read import read_file, read_text
 from followup.loading.vocabulary import built_in
@@ -16,6 +16,7 @@ from followup.model.offset import END_OF_DAY, Offset, Unit
 from followup.model.place import Place
 from followup.model.policy import Advice, Param, Policy
 from followup.model.rule import (
+    MOST_ADVISED,
     After,
     Anchor,
     Before,
@@ -409,11 +410,6 @@ class TestAdvice:
         rules, (diagnostic,) = self.advise(*bodies)
         assert () == rules
         assert diagnostic.startswith(expected)
-
-    def test_the_further_ids_must_be_free(self) -> None:
-        policy = policy_with(*LADDER, "{id: up-2, forbid: {act: connect}}")
-        _, (diagnostic,) = advised(policy, policy.rules[1], [body(), body()], additions())
-        assert "what `ladder` advises: the rule `up-2` is already defined" == diagnostic.message
 
     def test_the_policy_is_numbered_and_linked_anew(self) -> None:
         policy = policy_with(*LADDER)

@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         lines, code = [], _INTERRUPTED
     except SystemExit:  # click's way to say that nobody reads its help any more, as in `| head`
         lines, code = [], 0
-    except Exception as error:  # the promise is: no traceback, ever
+    except BaseException as error:  # the promise is: no traceback, ever
         from followup.model.tell import raised
 
         lines, code = [f"internal error: the program {raised(error)}; please report it"], INVALID

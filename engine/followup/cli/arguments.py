@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from followup.cli.output import tell
+from followup.cli.output import tell, tell_failures
 from followup.cli.usage import MistakeError
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ def load_policies(references: Iterable[str], host: "PluginHost") -> "list[Policy
         except PolicyError as error:
             diagnostics += error.diagnostics
     if diagnostics:
+        tell_failures(host)  # a plugin that could not be loaded may be the reason
         raise PolicyError(diagnostics)
     return found
 
@@ -139,6 +140,7 @@ def own_policy(source: str, host: "PluginHost") -> "tuple[Timeline, Policy | Non
         name = "timeline" if source == "-" else None
         timeline, own, diagnostics = api.read_with_policy(node, file, name, host=host)
     if timeline is None:
+        tell_failures(host)  # as in `load_policies`
         raise TimelineError(diagnostics)
     return timeline, own
 
@@ -156,7 +158,13 @@ def view(
         TimelineError: with every mistake in it.
         MistakeError: an instant that is none.
     """
-    timeline = _load_timeline(source, policies, host)
+    from followup.model.diagnostic import TimelineError
+
+    try:
+        timeline = _load_timeline(source, policies, host)
+    except TimelineError:
+        tell_failures(host)  # as in `load_policies`
+        raise
     if as_of is None:
         as_of = START if source is None else NOW
     return seen(timeline, as_of, horizon)

@@ -101,12 +101,8 @@ def explain(arguments: tuple[str, ...], policy: str | None, as_of: str | None, h
 
 def _split(arguments: tuple[str, ...], policy: "Policy", reference: str) -> tuple[str | None, tuple[str, ...]]:
     """Return the timeline, which comes first if at all, and the steps and rules; *reference* names the policy."""
-    from followup.model.rule import PluginRule
-
     first = arguments[0] if arguments else ""
-    # A plugin's rule stands for others, which are called after it.
-    own = [rule.id for rule in policy.rules if isinstance(rule.body, PluginRule)]
-    if not first or _rule_of(first, policy) is not None or first.startswith(tuple(f"{name}-" for name in own)):
+    if not first or _rule_of(first, policy) is not None or policy.adviser(first.partition("/")[0]) is not None:
         return None, arguments
     if not _is_file(first):
         raise no_rule("file, step or rule", first, policy, reference)
@@ -140,7 +136,7 @@ def _answer(
         return _Answer((), (), change, lacking)
     steps, rules, lacking = [], [], {}
     ids = {step.id for step in plan.steps}
-    for name in asked:
+    for name in dict.fromkeys(one for each in asked for one in _meant(each, given, policy)):
         rule = _rule_of(name, policy)
         if rule is None and given.rule(name) is not None:
             lacking[name] = failed.get(name, "its plugin gives no advice")
@@ -156,6 +152,14 @@ def _answer(
         else:
             lacking[rule.id] = _lacks(rule, plan)
     return _Answer(tuple(steps), tuple(rules), None, lacking)
+
+
+def _meant(name: str, given: "Policy", policy: "Policy") -> list[str]:
+    """Return *name*, or, where it is that of a plugin's rule in *given*, all that stands for it in *policy*."""
+    rule = given.adviser(name)
+    if rule is None or rule.id != name:
+        return [name]
+    return [one.id for one in policy.rules if given.adviser(one.id) is rule] or [name]
 
 
 def _lacks(rule: "Rule", plan: "Plan") -> str:

@@ -190,6 +190,7 @@ class _Work:
             given = () if self.given is None else (self.given,)
             timeline, own, found = api.read_with_policy(node, self.file, policies=given, host=self.host)
         if timeline is None:
+            tell_failures(self.host)  # a plugin that could not be loaded may be the reason
             raise TimelineError(found)
         as_of = seen(timeline, self.as_of or NOW, None).as_of
         if as_of is None:

@@ -83,11 +83,19 @@ def tell_failures(
     """
     lines = [f"warning: {warning}" for warning in host.warnings]
     in_plans = [(plan.policy.id, problem) for plan in plans for problem in plan.problems]
+    # What a plugin fails at for one reason is told once, however many rules ask it.
+    alike: dict[tuple[str | None, str, str], dict[tuple[str, str | None], Problem]] = {}
     for policy, problem in (*in_plans, *problems):
-        where = f"{problem.place}: " if problem.place is not None else ""
-        rule = f"rule `{problem.rule}` was skipped: " if problem.rule is not None else ""
-        by = f" (plugin `{problem.plugin}`)" if problem.plugin is not None else ""
-        lines.append(f"{where}warning: {policy}: {rule}{problem.text}{by}")
+        cause = (problem.plugin, problem.text, "" if problem.plugin is not None else f"{policy} {problem.rule}")
+        alike.setdefault(cause, {}).setdefault((policy, problem.rule), problem)
+    for (plugin, text, _), met in alike.items():
+        (policy, rule), first = next(iter(met.items()))
+        where = f"{first.place}: " if first.place is not None else ""
+        skipped = f"rule `{rule}` was skipped" if rule is not None else ""
+        more = f"and {len(met) - 1} more" if len(met) > 1 else ""
+        head = f"{skipped}{', ' if skipped and more else ''}{more}{': ' if skipped or more else ''}"
+        by = f" ({host.origin_of(plugin) or f'plugin `{plugin}`'})" if plugin is not None else ""
+        lines.append(f"{where}warning: {policy}: {head}{text}{by}")
     for line in dict.fromkeys(lines):
         tell(" ".join(line.split()))
     return FAILED_ON_THE_WAY if lines else 0

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from followup.cli.layout import paragraph
 from followup.cli.policy_text import cited, heading
 from followup.model.policy import Policy
-from followup.model.rule import After, Before, Do, Forbid, OnDayOf, Rule
+from followup.model.rule import After, Before, Do, Forbid, OnDayOf, PluginRule, Rule, advised_id
 from followup.sentences.parts import rule_in_words
 from followup.sentences.rule import rule_sentences, summary
 
@@ -20,6 +20,10 @@ def rule_text(rule: Rule, policy: Policy) -> Iterator[str]:
     for key, text in rule_in_words(rule).items():
         yield paragraph(f"{key:8} {text}", 2, 11)
     yield from _points(rule, policy)
+    if isinstance(rule.body, PluginRule):
+        yield from ("", "WHAT IT ADVISES")
+        ids = ", ".join(advised_id(rule.id, number) for number in (1, 2, 3))
+        yield paragraph(f"hangs on the timeline; `followup explain` of {rule.id} tells it. It is called {ids}, …", 2, 4)
     if rule.cites or rule.dissent:
         yield from ("", "SOURCE")
         yield from cited(rule, policy, 2)

@@ -38,7 +38,7 @@ def show(policy: str, rules: tuple[str, ...], resolved: bool, form: str) -> int:
         raise MistakeError("`--resolved` shows the whole policy, and no single rule", "leave one of them out")
     host = PluginHost.default()
     found = load_policies([policy], host)[0]
-    chosen = [_rule(found, rule_id, policy) for rule_id in dict.fromkeys(rules)]
+    chosen = list({rule.id: rule for rule in (_rule(found, rule_id, policy) for rule_id in rules)}.values())
     if resolved:
         deliver_resolved(found, form)
     elif form == "json":
@@ -51,7 +51,7 @@ def show(policy: str, rules: tuple[str, ...], resolved: bool, form: str) -> int:
 
 
 def _rule(policy: "Policy", rule_id: str, reference: str) -> "Rule":
-    rule = policy.rule(rule_id)
+    rule = policy.rule(rule_id) or policy.adviser(rule_id)
     if rule is None:
         raise no_rule("rule", rule_id, policy, reference)
     return rule

@@ -35,6 +35,7 @@ def words(word: str | None, policy: str | None, form: str) -> int:
     added = tuple(added_keys(host.additions))
     found = found_words(vocabulary, word, added)
     if not found and word is not None:
+        tell_failures(host)  # a plugin that could not be loaded may be the reason
         raise unknown("word", word, {one.name for one in found_words(vocabulary, None, added)})
     if form == "json":
         deliver(json_text({"words": 1, **word_data(found, None if word is None else _policies(host, own))}))

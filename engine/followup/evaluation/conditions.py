@@ -176,6 +176,8 @@ def _custom(custom: Custom, state: State, person: Person | None) -> bool | None:
         if value is None or isinstance(value, bool):
             return value
         text = f"condition `{name}` answered {kind_of(value)} instead of true, false or unknown"
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         text = f"condition `{name}` {raised(error)}"
     raise PluginError(name, text, custom.rule, custom.place)

@@ -33,11 +33,13 @@ class Gathered:
 
     Attributes:
         origins: Where each channel comes from, as messages name it.
+        owners: Which plugin each of them, and each condition, rule kind and calendar, is from, by kind and name.
         checks: Each ``check_policy``, with the plugin that it belongs to.
     """
 
     channels: Mapping[str, Channel]
     origins: Mapping[str, str]
+    owners: Mapping[tuple[str, str], Source]
     vocabulary: Vocabulary
     conditions: Mapping[str, CustomCondition]
     rule_kinds: Mapping[str, RuleKind]
@@ -55,6 +57,7 @@ def gather(sources: Iterable[Source]) -> Gathered:
     return Gathered(
         channels=cast(Mapping[str, Channel], work.items["channel"]),
         origins={name: source.origin for (kind, name), source in work.owners.items() if kind == "channel"},
+        owners=work.owners,
         vocabulary=work.vocabulary,
         conditions=cast(Mapping[str, CustomCondition], work.items["condition"]),
         rule_kinds=cast(Mapping[str, RuleKind], work.items["rule kind"]),
@@ -98,7 +101,9 @@ class _Work:
                         more, mistake = (
                             self._words(item) if hook not in _KIND else self._item(source, _KIND[hook], item)
                         )
-                    except (Exception, SystemExit) as error:  # an attribute may be a property that fails
+                    except KeyboardInterrupt:
+                        raise
+                    except BaseException as error:  # an attribute may be a property that fails
                         more, mistake = (), f"looking at what {hook} returned {raised(error)}"
                     adds.extend(more)
                     mistakes.extend([mistake] if mistake else [])
@@ -141,7 +146,9 @@ class _Work:
 def _results(hook: str, implementation: pluggy.HookImpl, mistakes: list[str]) -> Iterable[object]:
     try:
         result = quietly(_caller(implementation))
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         mistakes.append(f"{hook} {raised(error)}")
         return ()
     if not isinstance(result, list | tuple):

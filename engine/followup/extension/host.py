@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, final
 from followup.extension.installed import installed
 from followup.extension.late import Late
 from followup.extension.packs import OURS, Packs, look_through
-from followup.extension.source import PluginInfo, PluginWarning, Source
+from followup.extension.source import PluginInfo, PluginWarning, Source, of
 from followup.model.additions import Additions
 from followup.model.diagnostic import Diagnostic, in_order
 from followup.model.tell import kind_of, one_line, raised
@@ -153,6 +153,12 @@ class PluginHost:
 
         return rendered_feed(self.channel(name), plans, previous, self._writing.origins[name])
 
+    def origin_of(self, name: str) -> str:
+        """Return which plugin brings the condition, rule kind or calendar *name*, as messages say it; empty: none."""
+        owners = self._gathered.owners.items()
+        found = dict.fromkeys(source for (kind, brought), source in owners if brought == name and kind != "channel")
+        return " or ".join(f"plugin `{source.name}`{of(source.origin)}" for source in found)
+
     def check(self, policy: "Policy") -> tuple[Diagnostic, ...]:
         """Return what plugins have to say about *policy*; a check that fails is among the `warnings` from then on."""
         if not self._sources:
@@ -170,7 +176,9 @@ class PluginHost:
                         self._note(source, f"check_policy returned a diagnostic that {complaint}")
                     else:
                         found.append(answer)
-            except (Exception, SystemExit) as error:
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
                 self._note(source, f"check_policy {raised(error)}")
         return in_order(found)
 

@@ -53,7 +53,9 @@ def load(source: Source) -> object:
         plugin: object = quietly(import_module, target["module"])
         if target["attribute"]:
             plugin = attrgetter(target["attribute"])(plugin)
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         raise LeftOutError(f"importing `{source.target}` {raised(error)}") from error
     return plugin
 
@@ -76,7 +78,9 @@ def hooks_of(plugin: object, name: str, manager: pluggy.PluginManager) -> Mappin
         options = {attribute: manager.parse_hookimpl_opts(plugin, attribute) for attribute in own}
         marked = {attribute: found for attribute, found in options.items() if found is not None}
         functions = {attribute: getattr(plugin, attribute) for attribute in marked}
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         raise LeftOutError(f"looking for its hooks {raised(error)}") from error
     known = hook_names(manager)
     found: dict[str, pluggy.HookImpl] = {}

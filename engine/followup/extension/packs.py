@@ -58,6 +58,8 @@ def _files(pack: Source) -> tuple[list[str], list[str]]:
     try:
         for folder in getattr(import_module(pack.target), "__path__", ()):
             files += [os.path.join(folder, name) for name in sorted(os.listdir(folder)) if name.endswith(_SUFFIX)]
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         return [], [f"looking into `{pack.target}` {raised(error)}"]
     return files, [] if files else [f"there is no `*{_SUFFIX}` file in the package `{pack.target}`"]

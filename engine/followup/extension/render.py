@@ -80,7 +80,9 @@ def _called(function: str, channel: str, origin: str, call: Callable[[], object]
             return result
     except UnicodeEncodeError:
         problem = "returned text with half a character, which no file can hold"
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         problem = raised(error)
     else:
         problem = f"returned {kind_of(result)}, not text or bytes"

@@ -1,10 +1,9 @@
 """Putting what a plugin's rule kind advises in the place of its rules."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from itertools import islice
-from typing import Final
 
 from followup.loading.check_circles import check_circles
 from followup.loading.check_rules import check_rule, scope_of_compiled
@@ -13,20 +12,18 @@ from followup.loading.compile_condition import Context
 from followup.loading.data import from_data
 from followup.loading.findings import shown
 from followup.loading.link import link
+from followup.loading.params import put_in
 from followup.loading.parts import items, part
 from followup.loading.schema import validate
-from followup.model.additions import Additions
+from followup.model.additions import Additions, RuleKind
 from followup.model.condition import Moment
 from followup.model.diagnostic import Diagnostic, has_errors, in_order
 from followup.model.node import Node
 from followup.model.place import Place
 from followup.model.plan import Problem
 from followup.model.policy import Policy
-from followup.model.rule import Do, PluginRule, Rule
-from followup.model.tell import raised
-
-MOST_ADVISED: Final = 500
-"""How many rules one rule of a plugin's kind may stand for: as many as a file may hold."""
+from followup.model.rule import MOST_ADVISED, Do, PluginRule, Rule, advised_id
+from followup.model.tell import kind_of, raised
 
 
 def expand(policy: Policy, moment: Moment) -> tuple[Policy, tuple[Problem, ...]]:
@@ -37,18 +34,31 @@ def expand(policy: Policy, moment: Moment) -> tuple[Policy, tuple[Problem, ...]]
         if not isinstance(rule.body, PluginRule):
             continue
         kind = rule.body.kind
-        try:
-            bodies = list(
-                islice(policy.additions.rule_kinds[kind].advise(deepcopy(rule.body.body), moment), MOST_ADVISED + 1)
-            )
-        except (Exception, SystemExit) as error:
-            text = f"rule kind `{kind}` {raised(error)}"
-            problems.append(Problem(rule.id, text, kind, rule.place))
+        bodies = _bodies(policy.additions.rule_kinds[kind], rule.body.body, moment)
+        if isinstance(bodies, str):
+            problems.append(Problem(rule.id, f"rule kind `{kind}` {bodies}", kind, rule.place))
             continue
         advice[rule.id], found = advised(policy, rule, bodies, policy.additions)
         problems += [Problem(rule.id, one.message, kind, one.place) for one in found]
     expanded, found = with_advised(policy, advice)
     return expanded, (*problems, *(Problem(None, one.message, None, one.place) for one in found))
+
+
+def _bodies(kind: RuleKind, body: object, moment: Moment) -> Sequence[object] | str:
+    """Return what *kind* advises, at most one more than it may, or what it did instead, in a clause."""
+    try:
+        given: object = kind.advise(deepcopy(body), moment)
+        if isinstance(given, str | bytes | Mapping) or not isinstance(given, Iterable):
+            return f"returned {kind_of(given)}, not a list of `do` bodies"
+        bodies = tuple(islice(given, MOST_ADVISED + 1))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        return raised(error)
+    for one in bodies:
+        if not isinstance(one, Mapping):
+            return f"returned a list with {kind_of(one)} in it, not with `do` bodies"
+    return bodies
 
 
 def advised(
@@ -58,8 +68,8 @@ def advised(
 
     Args:
         policy: Where *rule* is from.
-        rule: Of a plugin's kind. The first new rule has its id, the others ``<id>-2``, ``<id>-3``, …; all else that is
-            not in its body, its index and its place among them, they share.
+        rule: Of a plugin's kind. The first new rule has its id, the others ``<id>-2``, ``<id>-3``, …, which a sound
+            policy has nowhere else; all else that is not in its body, its index and its place among them, they share.
         bodies: What the rule kind advises: each the body of a ``do``, as a policy would write it, without parameters.
     """
     assert isinstance(rule.body, PluginRule), "only these are asked"
@@ -68,14 +78,8 @@ def advised(
         return (), (Diagnostic("too-much-advice", _said(rule, f"more than {MOST_ADVISED} rules"), rule.place),)
     found: list[Diagnostic] = []
     rules = []
-    taken = {other.id for other in policy.rules} - {rule.id}
     for number, body in enumerate(bodies, 1):
-        name = rule.id if number == 1 else f"{rule.id}-{number}"
-        if name in taken:
-            found.append(
-                Diagnostic("duplicate-rule", _said(rule, f"the rule {shown(name)} is already defined"), rule.place)
-            )
-            continue
+        name = advised_id(rule.id, number)
         node, more = _read(name, body, rule.place, additions)
         if node is not None:
             more = (*more, *check_rule(node, scope_of_compiled(policy)))
@@ -125,6 +129,10 @@ def _read(name: str, body: object, place: Place, additions: Additions) -> tuple[
         return None, found
     node = _placed(node, place)
     found = validate(node, "policy", additions)
+    if not found:
+        unknown: list[Diagnostic] = []
+        put_in(node, unknown)  # a plugin has no parameters
+        found = tuple(unknown)
     return (None if has_errors(found) else items(part(node, "rules"))[0]), found
 
 

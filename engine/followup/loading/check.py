@@ -4,17 +4,17 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from followup.loading.check_circles import check_circles
-from followup.loading.check_rules import DO, check_rule, kinds_of
+from followup.loading.check_rules import DO, FORBID, check_rule, kinds_of
 from followup.loading.check_words import STEP, Scope
 from followup.loading.compose import repeated
 from followup.loading.findings import shown
 from followup.loading.limit import limited
-from followup.loading.parts import entries, items, key_place, mapping, part, text
+from followup.loading.parts import entries, items, key_place, mapping, part, text, written
 from followup.model.condition import RECIPIENT
 from followup.model.diagnostic import Diagnostic, Severity
 from followup.model.node import Node
 from followup.model.place import Place
-from followup.model.rule import LAST_USED
+from followup.model.rule import LAST_USED, adviser_id
 from followup.model.vocabulary import Vocabulary
 
 _RESERVED: Final = (("events", STEP), ("groups", STEP), ("media", LAST_USED), ("roles", RECIPIENT))
@@ -39,6 +39,7 @@ def _check(policy: Node, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
     rules = items(part(policy, "rules"))
     yield from _reserved(policy)
     yield from repeated(rules)
+    yield from _advised(rules)
     scope = scope_of(policy, vocabulary)
     reasons = {
         name: (number, place.file)
@@ -49,6 +50,18 @@ def _check(policy: Node, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
         yield from check_rule(rule, scope)
         yield from _stale_reasons(rule, reasons)
     yield from check_circles(_waits(rules))
+
+
+def _advised(rules: list[Node]) -> Iterator[Diagnostic]:
+    """Yield what is wrong with rules that are called like what a rule of a plugin's kind may stand for."""
+    plugins = {text(mapping(rule)["id"]): rule for rule in rules if {*kinds_of(rule)} - {DO, FORBID}}
+    for rule in rules:
+        name = mapping(rule)["id"]
+        adviser = plugins.get(adviser_id(text(name)) or "")
+        if adviser is not None:
+            owner = f"{shown(text(mapping(adviser)['id']))} {written(adviser.place, name.place)}"
+            message = f"the id {shown(text(name))} belongs to the rule {owner}, whose plugin may advise more than once"
+            yield Diagnostic("duplicate-rule", message, name.place, "choose another id")
 
 
 def _waits(rules: list[Node]) -> dict[str, tuple[str, Place]]:

@@ -3,7 +3,7 @@
 import copy
 import json
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final, Protocol
 
@@ -40,6 +40,7 @@ def composed(name: str, vocabulary: Vocabulary, additions: Additions | None = No
     # Late: whoever only reads files needs none of these.
     from followup.loading.editor import for_editors, pull_up
     from followup.loading.offset_schema import put_offsets
+    from followup.loading.parameter_schema import with_parameters
     from followup.loading.ties import tie
 
     schema = published(name)
@@ -47,7 +48,7 @@ def composed(name: str, vocabulary: Vocabulary, additions: Additions | None = No
     defs = schema["$defs"]
     if name == "policy":
         _compose_policy(defs, vocabulary)
-        add_bodies(defs, additions)
+        add_bodies(defs, additions, with_parameters)
         pull_up(defs)
         tie(schema)
     elif name in ("timeline", "suite"):
@@ -79,12 +80,15 @@ def as_shipped(name: str) -> dict[str, Any]:
     return schema
 
 
-def add_bodies(defs: dict[str, Any], additions: Additions) -> None:
-    """Put the bodies of plugins' conditions and rule kinds into the definitions of the policy schema."""
+def add_bodies(
+    defs: dict[str, Any], additions: Additions, shaped: Callable[[_Schema], _Schema] = lambda body: body
+) -> None:
+    """Put the bodies of plugins' conditions and rule kinds, as *shaped*, into the definitions of the policy schema."""
     for condition in additions.conditions.values():
-        defs["condition"]["properties"][condition.name] = _body("condition", condition.name, condition.schema)
+        body = shaped(_body("condition", condition.name, condition.schema))
+        defs["condition"]["properties"][condition.name] = body
     for kind in additions.rule_kinds.values():
-        body = _body("rule-kind", kind.name, kind.schema)
+        body = shaped(_body("rule-kind", kind.name, kind.schema))
         defs["rule"]["properties"][kind.name] = body
         defs["rule-change"]["properties"][kind.name] = {"if": {"type": "null"}, "else": copy.deepcopy(body)}
 

@@ -15,7 +15,7 @@ from followup.model.diagnostic import Diagnostic
 from followup.model.node import Node
 from followup.model.plan import Reason
 from followup.model.policy import Policy
-from followup.model.rule import Forbid, PluginRule
+from followup.model.rule import Forbid
 from followup.model.suite import Expectation, ExpectedChange, ExpectedQuestion, ExpectedStep, Part, Value
 from followup.model.timeline import Written
 from followup.model.zone import Zone
@@ -89,14 +89,8 @@ def _check_step(node: Node, policy: Policy, people: tuple[str, ...] | None, zone
 
 
 def _check_rule(rule: str, node: Node, policy: Policy) -> Iterator[Diagnostic]:
-    if policy.rule(rule) is None and not _stands_for(rule, policy):
+    if policy.rule(rule) is None and policy.adviser(rule) is None:
         yield unknown("rule", rule, [each.id for each in policy.rules], node.place)
-
-
-def _stands_for(rule: str, policy: Policy) -> bool:
-    # A rule of a plugin's kind stands for as many as the plugin likes; from the second on, their ids are numbered.
-    base = policy.rule(rule.rpartition("-")[0])
-    return base is not None and isinstance(base.body, PluginRule) and rule.rpartition("-")[2].isdecimal()
 
 
 def _check_advises(node: Node, policy: Policy) -> Iterator[Diagnostic]:

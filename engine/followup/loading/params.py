@@ -1,6 +1,7 @@
 """Putting the values of a policy's parameters where its rules say `$name`."""
 
 import re
+from typing import Final
 
 from followup.loading.findings import MOST_FINDINGS, shown
 from followup.loading.parts import entries, mapping, part
@@ -8,8 +9,10 @@ from followup.loading.suggest import did_you_mean
 from followup.model.diagnostic import Diagnostic
 from followup.model.node import Node
 
-# Wider than the names that can be defined, so that `$Calls` is a slip of the pen and not a text.
-_REFERENCE = re.compile(r"\$([A-Za-z_][A-Za-z0-9_-]*)").fullmatch
+REFERENCE: Final = r"\$([A-Za-z_][A-Za-z0-9_-]*)"
+"""What stands for a parameter: wider than the names that can be defined, so that `$Calls` is a slip and not a text."""
+
+_REFERENCE = re.compile(REFERENCE).fullmatch
 
 
 def put_in(policy: Node, found: list[Diagnostic]) -> Node:

@@ -10,6 +10,7 @@ from followup.loading.completion import add_bodies, as_shipped, composed
 from followup.loading.direct import direct, direct_as_shipped
 from followup.loading.findings import MOST_FINDINGS, shown
 from followup.loading.limit import limited
+from followup.loading.parameter_schema import HOLDING, HOLDS_PARAMETER, until_put_in
 from followup.loading.violation import explain
 from followup.model.additions import Additions
 from followup.model.diagnostic import Diagnostic
@@ -47,7 +48,8 @@ def _with_bodies(name: str, additions: Additions) -> Mapping[str, Any]:
     if name != "policy" or not (additions.conditions or additions.rule_kinds):
         return direct_as_shipped(name)
     schema = copy.deepcopy(as_shipped(name))
-    add_bodies(schema["$defs"], additions)
+    add_bodies(schema["$defs"], additions, until_put_in)
+    schema["$defs"][HOLDS_PARAMETER] = HOLDING
     return direct(schema)
 
 

@@ -48,7 +48,9 @@ class Calendar:
             if isinstance(answer, bool):
                 return answer
             text = f"calendar `{self.use}` answered {kind_of(answer)} instead of true or false"
-        except (Exception, SystemExit) as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             text = f"calendar `{self.use}` {raised(error)}"
         raise PluginError(self.use or "", text)
 

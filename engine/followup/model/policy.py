@@ -11,7 +11,7 @@ from followup.model.additions import Additions
 from followup.model.condition import Custom, Happened, parts_of
 from followup.model.mark import act_done, step_done
 from followup.model.node import Node
-from followup.model.rule import After, Before, Do, Forbid, OnDayOf, PluginRule, Rule
+from followup.model.rule import After, Before, Do, Forbid, OnDayOf, PluginRule, Rule, adviser_id
 from followup.model.step import Advised
 from followup.model.vocabulary import DID, Vocabulary
 
@@ -157,3 +157,8 @@ class Policy:
     def rule(self, rule_id: str) -> Rule | None:
         """Return the rule of that id, or None."""
         return next((rule for rule in self.rules if rule.id == rule_id), None)
+
+    def adviser(self, rule_id: str) -> Rule | None:
+        """Return the rule of a plugin's kind that may stand for one of that id: its own, or a numbered one; or None."""
+        found = (self.rule(name) for name in (rule_id, adviser_id(rule_id)) if name is not None)
+        return next((rule for rule in found if rule is not None and isinstance(rule.body, PluginRule)), None)

@@ -4,6 +4,7 @@ Offsets are `Offset`, patterns are tests, words are checked, parameters are put 
 which forbids may touch it and which changes could free it.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -15,6 +16,11 @@ from followup.model.zone import Zone
 
 LAST_USED: Final = "last-used"
 """The medium that stands for the one of the last event from the person."""
+
+MOST_ADVISED: Final = 500
+"""How many rules one rule of a plugin's kind may stand for: as many as a file may hold."""
+
+_NUMBERED: Final = re.compile(r"(.+)-([1-9][0-9]{0,2})").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,3 +220,22 @@ class Rule:
         """Its own condition and those of its media, as far as there are any."""
         via = self.body.via if isinstance(self.body, Do) else ()
         return tuple(when for when in (self.when, *(choice.when for choice in via)) if when is not None)
+
+
+def advised_id(rule: str, number: int) -> str:
+    """Return what the *number*-th rule, from 1 on, is called that *rule*, of a plugin's kind, stands for.
+
+    >>> advised_id("thank", 1), advised_id("thank", 2)
+    ('thank', 'thank-2')
+    """
+    return rule if number == 1 else f"{rule}-{number}"
+
+
+def adviser_id(rule: str) -> str | None:
+    """Return the id of the rule that could stand for *rule* as its second or a later one, if it is of a plugin's kind.
+
+    >>> adviser_id("thank-2"), adviser_id("thank"), adviser_id("thank-1"), adviser_id("thank-2026")
+    ('thank', None, None, None)
+    """
+    found = _NUMBERED(rule)
+    return found[1] if found and 1 < int(found[2]) <= MOST_ADVISED else None

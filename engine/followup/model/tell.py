@@ -30,7 +30,9 @@ def raised(error: BaseException) -> str:
     """
     try:
         text = one_line(str(error))
-    except Exception:  # a stranger's `__str__` may fail, too
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # a stranger's `__str__` may fail, too
         text = ""
     return f"raised {type(error).__name__}{': ' if text else ''}{text}"
 

@@ -91,11 +91,10 @@ def tell_failures(
     for (plugin, text, _), met in alike.items():
         (policy, rule), first = next(iter(met.items()))
         where = f"{first.place}: " if first.place is not None else ""
-        skipped = f"rule `{rule}` was skipped" if rule is not None else ""
-        more = f"and {len(met) - 1} more" if len(met) > 1 else ""
-        head = f"{skipped}{', ' if skipped and more else ''}{more}{': ' if skipped or more else ''}"
+        skipped = f": rule `{rule}` was skipped" if rule is not None else ""
+        more = f", and {len(met) - 1} more" if len(met) > 1 else ""
         by = f" ({host.origin_of(plugin) or f'plugin `{plugin}`'})" if plugin is not None else ""
-        lines.append(f"{where}warning: {policy}: {head}{text}{by}")
+        lines.append(f"{where}warning: {policy}{skipped}{more}: {text}{by}")
     for line in dict.fromkeys(lines):
         tell(" ".join(line.split()))
     return FAILED_ON_THE_WAY if lines else 0

@@ -155,9 +155,9 @@ KINDS = [
 def test_a_parameter_takes_the_place_of_any_single_value(body: str, value: object) -> None:
     head = f"policy: mine\nparams: {{it: {{default: {json.dumps(value)}, says: a value}}}}\nrules:\n"
     assert [] == checked(f"{head}  - {{id: a, court: {{{body}}}}}\n")
-    wrong = checked(f"{head.replace(json.dumps(value), 'NO')}  - {{id: a, court: {{{body}}}}}\n")
+    wrong = checked(f"{head.replace(json.dumps(value), 'NOPE')}  - {{id: a, court: {{{body}}}}}\n")
     assert 1 == len(wrong)
-    assert wrong[0].startswith("2:23: error[")
+    assert wrong[0].startswith("2:24: error[")
 
 
 @pytest.mark.parametrize(("body", "value"), KINDS)
@@ -165,7 +165,7 @@ def test_the_schema_for_editors_allows_a_parameter_there_and_else_what_it_allowe
     schema: Any = composed("policy", built_in(), ADDED)
     validator = Draft202012Validator(schema)
     key, written = body.split(": ", 1)
-    for put, fits in (("$it", True), (value, True), ("NO", False), ([], False)):
+    for put, fits in (("$it", True), (value, True), ("NOPE", False), ([], False)):
         text = json.dumps(put)
         given = {
             "names": [put, "mine"] if key == "names" else put,

@@ -11,9 +11,9 @@ from followup.evaluation.assume import Answers
 from followup.evaluation.conditions import matches
 from followup.evaluation.decide import choose_media, hold_back, hold_on, waits_for_hours
 from followup.evaluation.deed import agree, simulated_did
-from followup.evaluation.occurrence import Fate, Held, Occurrence
+from followup.evaluation.occurrence import DONE, EXPIRED, STOPPED, Held, Occurrence
 from followup.evaluation.recipients import recipients_of, same_as
-from followup.evaluation.roster import Roster
+from followup.evaluation.roster import Cohort, Roster
 from followup.evaluation.satisfy import satisfied_by
 from followup.evaluation.state import State, in_time
 from followup.evaluation.status import standings, timing
@@ -73,12 +73,12 @@ class Run:
         if self.as_of is not None:
             self._simulating = True
             self.state.now = self.as_of
-            self._enter(self.roster.pending())
+            self._agenda.push_each(self.state.now, self.roster.pending())
         for minute in sorted(visits):
             if self.state.now < minute <= self.horizon:
                 self.advance(minute)
                 self.state.now = minute
-                self._agenda.push(minute, [step for step in self.roster.pending() if step.resting])
+                self._agenda.push_each(minute, [step for step in self.roster.pending() if step.resting])
         self.advance(self.horizon)
         self.state.now = self.horizon
 
@@ -104,7 +104,7 @@ class Run:
 
     def _expire(self, steps: Sequence[Occurrence]) -> None:
         for step in steps:
-            step.fate = Fate.EXPIRED
+            step.fate = EXPIRED
             if not self._simulating:
                 step.listed, step.standing = True, Status.EXPIRED
         self._enter(self.roster.succeed(steps, self.state.now))
@@ -157,14 +157,14 @@ class Run:
                     self._enter(roster.begin(rule, do, now, now, None, (), now))
             # Where there is somebody, but not the person of a step, its being done is no anchor for the rule.
 
-    def _enter(self, steps: Iterable[Occurrence]) -> None:
-        """Let each of *steps*, which came into being, have its time: its first possible moment, once there is one."""
-        if self._simulating:
-            self._agenda.push(self.state.now, steps)
-        else:
-            for step in steps:
-                if not step.series.nobody:
-                    self._agenda.push_expiry(step)
+    def _enter(self, cohorts: Iterable[Cohort]) -> None:
+        """Let the steps of *cohorts*, which came into being, have their time: the first possible moment, once there is
+        one."""
+        for cohort in cohorts:
+            if self._simulating:
+                self._agenda.push(self.state.now, cohort)
+            elif not cohort[0].series.nobody:
+                self._agenda.push_expiry(cohort)
 
     def _take(self, did: Event, marks: list[str]) -> Event:
         """Let a real *did* satisfy its step; return it with the person that it turns out to be to."""
@@ -199,9 +199,8 @@ class Run:
     def _settle(self, steps: Sequence[Occurrence]) -> None:
         """Settle *steps*, which are of one rule and were done now."""
         now = self.state.now
-        done = Fate.DONE
         for step in steps:
-            step.fate, step.minute = done, now
+            step.fate, step.minute = DONE, now
         rule = steps[0].series.rule.id
         if rule in self._index.watched:
             for step in steps:
@@ -216,7 +215,7 @@ class Run:
                     if event.at > step.series.since and self._stops(name, event, step):
                         if step.first is None and not step.resting and self.state.now >= self._first_moment(step):
                             step.first, step.first_at = hold_on(step, self.state, self._media), self.state.now
-                        step.fate, step.stopped_by = Fate.STOPPED, event
+                        step.fate, step.stopped_by = STOPPED, event
 
     def _stops(self, name: str, event: Event, step: Occurrence) -> bool:
         for one in step.series.do.until:  # noqa: SIM110 a generator takes twice as long
@@ -290,7 +289,7 @@ class Run:
         if not step.resting:
             step.resting = True
             if not step.series.nobody:
-                self._agenda.push_expiry(step)
+                self._agenda.push_expiry((step,))
             for mark in step.series.do.wakes:
                 self._waiting.setdefault(mark, []).append(step)
 
@@ -299,4 +298,4 @@ class Run:
         for mark in marks:
             if waiting := self._waiting.get(mark):
                 still = self._waiting[mark] = [step for step in waiting if step.pending]
-                self._agenda.push(self.state.now, still)
+                self._agenda.push_each(self.state.now, still)

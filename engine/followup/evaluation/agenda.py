@@ -17,10 +17,6 @@ Turn = tuple[int, int, int, int]
 """Minute, turn, rule index, anchor number."""
 
 
-_BEFORE_ALL: Final = (0, -1, 0)
-"""What comes before the first rule's turn in a minute."""
-
-
 class Agenda:
     """A queue of turns, and the steps to look at in each.
 
@@ -32,7 +28,7 @@ class Agenda:
         """Begin before everything; *events_at*: when events happen, in time order."""
         self._horizon = horizon
         self._steps: dict[Turn, Collection[Occurrence]] = {}
-        self._now: Turn = (ALWAYS, *_BEFORE_ALL)
+        self._now: Turn = (ALWAYS, EVENTS, 0, 0)
         self.turns: list[Turn] = []
         for minute in events_at:
             if not self.turns or self.turns[-1][0] != minute:
@@ -50,7 +46,7 @@ class Agenda:
             return
         index, number, turn = first.order[0], first.series.number, 0
         now, rounds, last_index, last_number = self._now
-        if at == now:
+        if at == now and rounds >= 0:
             turn = rounds + ((index, number) <= (last_index, last_number))
         self._look((at, turn, index, number), steps)
 
@@ -68,8 +64,7 @@ class Agenda:
 
     def take(self) -> tuple[Turn, list[Occurrence]]:
         """Begin the next turn; return it and the pending steps whose turn it is: of one rule and anchor number."""
-        turn = heappop(self.turns)
-        self._now = turn if turn[1] >= 0 else (turn[0], *_BEFORE_ALL)
+        turn = self._now = heappop(self.turns)
         pending = []
         for step in self._steps.pop(turn, ()):  # a comprehension takes twice as long for so few
             if step.fate is None:

@@ -12,11 +12,11 @@ from followup.model.zone import DAY, Zone
 _NO_ROLL: Final = Roll.NONE
 _FORWARD: Final = Roll.FORWARD
 
-Start = tuple[int, int, Zone, Calendar, Parts, int, int]
+Start = tuple[int, int, int, Zone, Calendar, Parts, int, int]
 """What the dates of an occurrence are counted from.
 
-The anchor, what clocks show then, in which zone, with which business days; what comes on top: the period's parts, how
-often, and local days.
+The anchor, its local day and minute of that day, in which zone, with which business days; what comes on top: the
+period's parts, how often, and local days.
 """
 
 
@@ -37,7 +37,7 @@ def dates_of(
         shift: By how many local days the series was moved so far.
     """
     more = every.parts if every is not None and times else NOTHING
-    start = anchor, zone.wall(anchor), zone, calendar, more, times, shift
+    start = anchor, *divmod(zone.wall(anchor), DAY), zone, calendar, more, times, shift
     recommended = _move(start, window.recommended, window.roll)
     earliest = recommended
     if window.earliest is not None:
@@ -60,7 +60,7 @@ def dates_of(
 
 def move(anchor: int, offset: Offset, zone: Zone, calendar: Calendar) -> int:
     """Return *anchor* moved by *offset*; one that is not negative gives no instant before the anchor."""
-    return _move((anchor, zone.wall(anchor), zone, calendar, NOTHING, 0, 0), offset)
+    return _move((anchor, *divmod(zone.wall(anchor), DAY), zone, calendar, NOTHING, 0, 0), offset)
 
 
 class Sum(NamedTuple):
@@ -93,18 +93,18 @@ def sum_of(
 ) -> Sum:
     """Return how *offset* makes one date of a window, step by step; arguments as for `dates_of`."""
     more = NOTHING if every is None else every.parts
-    return _sum((anchor, zone.wall(anchor), zone, calendar, more, times, shift), offset, roll)
+    return _sum((anchor, *divmod(zone.wall(anchor), DAY), zone, calendar, more, times, shift), offset, roll)
 
 
 def _move(start: Start, offset: Offset, roll: Roll = _NO_ROLL) -> int:
     """Return the result of `_sum`: at once where there is only elapsed time, or only days and months, in it."""
-    anchor, wall, zone, calendar, more, times, shift = start
+    anchor, first, time, zone, calendar, more, times, shift = start
     parts, at = offset.parts, offset.at
     if not (parts.whole and more.whole):
         if parts.elapsed and at is None and more is NOTHING and not shift and roll is _NO_ROLL:
             return anchor + parts.minutes
         return _sum(start, offset, roll).result
-    day, months = wall // DAY, parts.months
+    day, months = first, parts.months
     if times:
         months += more.months * times
         shift += more.days * times
@@ -114,14 +114,13 @@ def _move(start: Start, offset: Offset, roll: Roll = _NO_ROLL) -> int:
     if roll is not _NO_ROLL:
         day = calendar.roll(day, 1 if roll is _FORWARD else -1)
     if at is None:
-        at = wall % DAY
+        at = time
     if at == END_OF_DAY:
         result = zone.end_of(day)
+    elif day == first and at == time:
+        return anchor
     else:
-        moved = day * DAY + at
-        if moved == wall:
-            return anchor
-        result = zone.instant(moved)
+        result = zone.instant_on(day, at)
     return anchor if result < anchor and offset.amount >= 0 else result
 
 
@@ -131,9 +130,8 @@ def _sum(start: Start, offset: Offset, roll: Roll) -> Sum:
     The sum is made by unit: months, days and weeks, business days on the wall clock, then minutes and hours as elapsed
     time, then the time of day.
     """
-    anchor, wall, zone, calendar, more, times, shift = start
-    parts, result = offset.parts, anchor
-    day, time = divmod(wall, DAY)
+    anchor, day, time, zone, calendar, more, times, shift = start
+    parts, result, wall = offset.parts, anchor, day * DAY + time
     if months := parts.months + more.months * times:
         day = add_months(day, months)
     day += parts.days + more.days * times

@@ -93,12 +93,10 @@ class Run:
         while turns and turns[0][0] <= end:
             (minute, turn, _, _), steps = agenda.take()
             state.now = minute
-            if turn == EVENTS:
+            if steps:
+                (self._expire if turn == EXPIRY else self._decide)(steps)
+            elif turn == EVENTS:
                 self._happen(minute)
-            elif steps and turn == EXPIRY:
-                self._expire(steps)
-            elif steps:
-                self._decide(steps)
 
     # ------------------------------------------------------------------ expiry and events
 
@@ -147,7 +145,7 @@ class Run:
     def _bring_after(self, steps: Sequence[Occurrence]) -> None:
         """Let the steps come into being that the doing of *steps*, of one rule, anchors: each for the same person."""
         now, roster = self.state.now, self.roster
-        for rule, do in self._index.by_step.get(steps[0].series.rule.id, ()):
+        for rule, do in self._index.effects[steps[0].series.rule.index].anchors:
             everybody = recipients_of(do, None, self.state)
             people = [one for step in steps for one in same_as(step.person, everybody)]
             if people:
@@ -198,14 +196,13 @@ class Run:
 
     def _settle(self, steps: Sequence[Occurrence]) -> None:
         """Settle *steps*, which are of one rule and were done now."""
-        now = self.state.now
+        now, rule = self.state.now, steps[0].series.rule
         for step in steps:
             step.fate, step.minute = DONE, now
-        rule = steps[0].series.rule.id
-        if rule in self._index.watched:
+        if self._index.effects[rule.index].watched:
             for step in steps:
                 at = Written(now) if step.did is None else step.did.instants["at"]
-                self.state.add_done(rule, step.person_id, at)
+                self.state.add_done(rule.id, step.person_id, at)
 
     def _stop(self, event: Event) -> None:
         """End the pending steps whose `until` names *event*."""
@@ -252,27 +249,27 @@ class Run:
 
     def _do(self, steps: Sequence[Occurrence]) -> None:
         """Let the simulated candidate do *steps*, which are of one rule, in this minute."""
-        rule, do, index, state = steps[0].series.rule, steps[0].series.do, self._index, self.state
-        now = state.now
+        series, index, state = steps[0].series, self._index, self.state
+        do, effects = series.do, index.effects[series.rule.index]
         dids: list[Event] = []
         if index.heeds_dids:
-            dids = [simulated_did(step, self._did, now, self._answers) for step in steps]
+            dids = [simulated_did(step, self._did, state.now, self._answers) for step in steps]
             for step, did in zip(steps, dids, strict=True):
                 step.did = did
                 self._note(did)
-        elif do.act in self._acts and self._acts[do.act].contacts:
+        elif effects.contacts:
             # No rule would look at these dids, but who was contacted, and when, always counts.
             state.add_contacts(steps, do.act)
         self._settle(steps)
-        if rule.id in index.by_step:
+        if effects.anchors:
             self._bring_after(steps)
         if do.repeat is not None:
-            self._enter(self.roster.succeed(steps, now))
+            self._enter(self.roster.succeed(steps, state.now))
         if DID in index.by_until:
             for did in dids:
                 self._stop(did)
-        if frees := index.frees[rule.index]:
-            self._wake(frees)
+        if effects.frees:
+            self._wake(effects.frees)
 
     def _rest(self, step: Occurrence, held: Held | None, until: int | None) -> None:
         """Look at *step* again at *until* (None: no time is known), and when something changes that may free it.

@@ -6,6 +6,7 @@ from typing import Final
 
 from followup.evaluation.dates import dates_of
 from followup.evaluation.occurrence import EXPIRED, Occurrence, Series
+from followup.model.policy import Policy
 from followup.model.rule import Do, Rule
 from followup.model.step import Dates, Status
 from followup.model.timeline import Event, Person, Timeline
@@ -25,7 +26,7 @@ class Roster:
         full: Whether `MOST_STEPS` was reached.
     """
 
-    def __init__(self, timeline: Timeline) -> None:
+    def __init__(self, policy: Policy, timeline: Timeline) -> None:
         self.steps: list[Occurrence] = []
         self.full = False
         self._timeline = timeline
@@ -33,7 +34,7 @@ class Roster:
         self._pending: defaultdict[int, list[Occurrence]] = defaultdict(list)
         # By the index of a rule and a person's id: how many anchors there were.
         self._numbers: dict[int, dict[str | None, int]] = {}
-        self._dates: dict[tuple[Series, int, int], Dates] = {}
+        self._windows = policy.index.windows(timeline.zone, timeline.calendar)
 
     def pending(self) -> list[Occurrence]:
         """Return the steps that can still be done, in rule order."""
@@ -64,12 +65,12 @@ class Roster:
             do: What *rule* advises.
             people: Whom the steps go to; empty: there is nobody, and one note of that comes into being instead.
         """
-        timeline, nobody = self._timeline, not people
+        nobody = not people
         numbered = self._numbered(rule.index, people or (None,))
         pending: list[Cohort] = []
         for number, some in numbered:
             series = Series(rule, do, since, anchor, event, nobody, number)
-            dates = dates_of(do.window, anchor, timeline.zone, timeline.calendar)
+            dates = self._dates_of(series, 1, 0)
             born = []
             for person in some:
                 born.append(Occurrence(series, person, 1, 0, dates))
@@ -82,10 +83,10 @@ class Roster:
         Return the pending ones.
         """
         heirs: list[Cohort] = []
-        dates = after = None
+        dates = series = after = None
         for step in steps:
-            # Those with the very same window are of one series, are the same of it, and have the same successor.
-            if step.dates is not dates:
+            # Those of one series and window are the same of it, and have the same successor.
+            if step.dates is not dates or step.series is not series:
                 dates, series, nth, shift = step.dates, step.series, step.nth + 1, step.shift
                 repeat, after = series.do.repeat, None
                 if repeat is not None and step.nth != repeat.times:
@@ -153,11 +154,12 @@ class Roster:
         return None
 
     def _dates_of(self, series: Series, nth: int, shift: int) -> Dates:
-        """Return the window of what comes after others of its *series*."""
-        dates = self._dates.get((series, nth, shift))
+        """Return the window of a step of *series*."""
+        key = series.rule.index, series.anchor, nth, shift
+        dates = self._windows.get(key)
         if dates is None:
             do, timeline = series.do, self._timeline
             every = None if do.repeat is None else do.repeat.every
             dates = dates_of(do.window, series.anchor, timeline.zone, timeline.calendar, every, nth - 1, shift)
-            self._dates[series, nth, shift] = dates
+            self._windows[key] = dates
         return dates

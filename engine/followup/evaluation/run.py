@@ -37,7 +37,7 @@ class Run:
     def __init__(self, policy: Policy, timeline: Timeline, as_of: int | None, horizon: int) -> None:
         self.policy, self.timeline, self.as_of, self.horizon = policy, timeline, as_of, horizon
         self.state = State(timeline)
-        self.roster = Roster(timeline)
+        self.roster = Roster(policy, timeline)
         self.open_facts: dict[str, set[int]] = {}
         self._index = policy.index
         self._media = policy.vocabulary.media

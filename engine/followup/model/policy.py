@@ -6,14 +6,17 @@ policy is a tuple of rules (`followup.model.rule`), an index of them, and where 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from followup.model.additions import Additions
+from followup.model.calendar import Calendar
 from followup.model.condition import Custom, Happened, parts_of
 from followup.model.mark import act_done, step_done
 from followup.model.node import Node
 from followup.model.rule import After, Before, Do, Forbid, OnDayOf, PluginRule, Rule
-from followup.model.step import Advised
+from followup.model.step import Advised, Dates
 from followup.model.vocabulary import DID, Act, Vocabulary
+from followup.model.zone import Zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,14 @@ class Param:
     name: str
     default: str | int | float | bool | None
     says: str = ""
+
+
+_MOST_WINDOWS: Final = 1_000
+_MOST_CALENDARS: Final = 8
+
+Windows = dict[tuple[int, int, int, int], Dates]
+"""The windows of steps, by the index of their rule, their anchor, which of the series they are, and by how many days it
+was moved before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +94,24 @@ class Index:
     effects: Mapping[int, Effects]
     heeds_dids: bool
     expands: bool
+    _windows: dict[tuple[str, Calendar], Windows] = field(default_factory=dict, repr=False, compare=False)
+
+    def windows(self, zone: Zone, calendar: Calendar) -> Windows:
+        """Return the windows that are remembered, to be looked up and added to: pure answers, as a `Zone`'s are.
+
+        A timeline is planned many times: from day to day, twice for one ``as_of``, hundreds of times for one ``why_not``.
+        What a plugin's calendar answers is remembered for one plan only. Bounds: `_MOST_WINDOWS` and those of one plan,
+        for `_MOST_CALENDARS`.
+        """
+        if calendar.also is not None:
+            return {}
+        key = zone.name, calendar
+        windows = self._windows.get(key)
+        if windows is None or len(windows) > _MOST_WINDOWS:
+            if len(self._windows) >= _MOST_CALENDARS:
+                self._windows.clear()
+            windows = self._windows[key] = {}
+        return windows
 
     @classmethod
     def of(cls, rules: Iterable[Rule], acts: Mapping[str, Act]) -> "Index":

@@ -76,7 +76,8 @@ class Occurrence:
         order: Rule order, people order, anchor, occurrence.
         shift: By how many local days the series was moved before it.
         fate: What has become of it, or None while it is pending.
-        choice: The entry of ``via`` that gave the medium.
+        via: The medium, as last chosen; None where there is none, and for one that has expired by ``as_of``.
+        choice: The entry of the rule's ``via`` that gave it.
         minute: When it was done.
         did: The event that satisfied it; None for one that is only simulated and that no rule would look at.
         stopped_by: The event that ended it.

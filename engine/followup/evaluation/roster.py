@@ -33,7 +33,7 @@ class Roster:
         # By the index of their rule: the steps that could still be done when they were last asked for, or came since.
         self._pending: defaultdict[int, list[Occurrence]] = defaultdict(list)
         # By the index of a rule and a person's id: how many anchors there were.
-        self._numbers: dict[int, dict[str | None, int]] = {}
+        self._numbers: defaultdict[int, dict[str | None, int]] = defaultdict(dict)
         self._windows = policy.index.windows(timeline.zone, timeline.calendar)
 
     def pending(self) -> list[Occurrence]:
@@ -104,15 +104,16 @@ class Roster:
 
     def _numbered(self, index: int, people: Sequence[Person | None]) -> Iterable[tuple[int, Sequence[Person | None]]]:
         """Return *people* by their anchor number: how often the rule with that index is anchored for them now."""
-        names = [None if person is None else person.id for person in people]
-        numbers = self._numbers.get(index)
-        if numbers is None:
-            numbers = self._numbers[index] = dict.fromkeys(names, 1)
-            if len(numbers) == len(names):
+        numbers = self._numbers[index]
+        if not numbers:
+            for person in people:
+                numbers[None if person is None else person.id] = 1
+            if len(numbers) == len(people):
                 return ((1, people),)
             numbers.clear()  # somebody is among them twice
         numbered: dict[int, list[Person | None]] = {}
-        for name, person in zip(names, people, strict=True):
+        for person in people:
+            name = None if person is None else person.id
             number = numbers[name] = numbers.get(name, 0) + 1
             numbered.setdefault(number, []).append(person)
         return numbered.items()
@@ -120,16 +121,16 @@ class Roster:
     def _bear(self, born: Cohort, now: int) -> list[Cohort]:
         """Let *born* come into being; return those of them or their successors that are pending."""
         first = born[0]
-        expires = first.dates.expires
+        expires, pending = first.dates.expires, self._pending[first.order[0]]
         late = expires is not None and expires < now and not first.series.nobody
-        if late or len(self.steps) + len(born) > MOST_STEPS:
-            survivors = [self._outlive(step, now, late) for step in born]
-            cohorts = [[step] for step in survivors if step is not None]
-        else:
+        if not late and len(self.steps) + len(born) <= MOST_STEPS:
             self.steps += born
-            cohorts = [born]
+            pending += born
+            return [born]
+        survivors = [self._outlive(step, now, late) for step in born]
+        cohorts = [[step] for step in survivors if step is not None]
         for cohort in cohorts:
-            self._pending[first.order[0]] += cohort
+            pending += cohort
         return cohorts
 
     def _outlive(self, step: Occurrence, now: int, late: bool) -> Occurrence | None:

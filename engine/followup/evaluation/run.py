@@ -105,6 +105,7 @@ class Run:
             step.fate = EXPIRED
             if not self._simulating:
                 step.listed, step.standing = True, Status.EXPIRED
+                step.via = step.choice = None
         self._enter(self.roster.succeed(steps, self.state.now))
 
     def _happen(self, at: int) -> None:
@@ -156,8 +157,7 @@ class Run:
             # Where there is somebody, but not the person of a step, its being done is no anchor for the rule.
 
     def _enter(self, cohorts: Iterable[Cohort]) -> None:
-        """Let the steps of *cohorts*, which came into being, have their time: the first possible moment, once there is
-        one."""
+        """Let the steps of *cohorts*, which came into being, have their first possible moment, once there is one."""
         for cohort in cohorts:
             if self._simulating:
                 self._agenda.push(self.state.now, cohort)

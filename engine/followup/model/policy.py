@@ -99,9 +99,9 @@ class Index:
     def windows(self, zone: Zone, calendar: Calendar) -> Windows:
         """Return the windows that are remembered, to be looked up and added to: pure answers, as a `Zone`'s are.
 
-        A timeline is planned many times: from day to day, twice for one ``as_of``, hundreds of times for one ``why_not``.
-        What a plugin's calendar answers is remembered for one plan only. Bounds: `_MOST_WINDOWS` and those of one plan,
-        for `_MOST_CALENDARS`.
+        A timeline is planned again and again: from day to day, twice for an ``as_of``, hundreds of times for one
+        ``why_not``. What a plugin's calendar answers is remembered for one run only. Bounds: `_MOST_WINDOWS`, and those
+        of one plan, for each of `_MOST_CALENDARS`.
         """
         if calendar.also is not None:
             return {}

@@ -36,7 +36,7 @@ class Drafts:
         person = step.person
         if person is None:
             return None
-        via = None if step.minute is None else step.via
+        via = step.via
         minute = step.dates.recommended if step.minute is None else step.minute
         meeting, promise = self._meeting_of(step, minute), _latest(self._promises, minute)
         # The steps of a series differ in little else than their dates, which stand in no draft.

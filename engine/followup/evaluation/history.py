@@ -55,8 +55,8 @@ def _was_possible(step: Step, policy: Policy, timeline: Timeline, plan: Plan, do
     assert isinstance(rule.body, Do), "only advice has steps"
     assert dates.expires is not None, "it expired"
     person = None if step.to is None else timeline.people.get(step.to.id)
-    series = Series(rule, rule.body, dates.earliest, dates.earliest, None, nobody=False)
-    again = Occurrence(series, person, 1, 1, 0, dates)
+    series = Series(rule, rule.body, dates.earliest, dates.earliest, None, nobody=False, number=1)
+    again = Occurrence(series, person, 1, 0, dates)
     state, past = State(timeline), Past(done, timeline, plan.start, policy.vocabulary)
     # What holds a step back ends with an event, when a forbid does, or, where a plugin looks at the clock, with time.
     looks = [dates.earliest, *(event.at for event in in_time(timeline, plan.start))]

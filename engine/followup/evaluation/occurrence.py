@@ -21,6 +21,12 @@ class Fate(Enum):
     STOPPED = auto()
 
 
+# To find a member of an enum takes eight times as long as to find a constant.
+DONE: Final = Fate.DONE
+EXPIRED: Final = Fate.EXPIRED
+STOPPED: Final = Fate.STOPPED
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """What holds a step back at one minute.
@@ -40,7 +46,7 @@ class Held:
 
 
 class Series:
-    """What all steps of one rule and anchor share.
+    """What all steps of one rule, anchor and anchor number share.
 
     Attributes:
         do: What the rule advises.
@@ -48,13 +54,16 @@ class Series:
         anchor: The instant that windows are counted from.
         event: The anchor event, or None where the doing of a step is the anchor.
         nobody: Whether there is nobody to go to: then its one step is only a note of that.
+        number: The anchor number, from 1: for its people, the rule is anchored for that time.
     """
 
-    __slots__ = ("anchor", "do", "event", "nobody", "rule", "since")
+    __slots__ = ("anchor", "do", "event", "nobody", "number", "rule", "since")
 
-    def __init__(self, rule: Rule, do: Do, since: int, anchor: int, event: Event | None, nobody: bool) -> None:
+    def __init__(
+        self, rule: Rule, do: Do, since: int, anchor: int, event: Event | None, nobody: bool, number: int
+    ) -> None:
         self.rule, self.do = rule, do
-        self.since, self.anchor, self.event, self.nobody = since, anchor, event, nobody
+        self.since, self.anchor, self.event, self.nobody, self.number = since, anchor, event, nobody, number
 
 
 class Occurrence:
@@ -63,19 +72,18 @@ class Occurrence:
     Attributes:
         id: ``<rule>/<person or ->/<nth>``, with ``/<anchor number>`` from the second anchor on.
         person: None: to nobody.
-        number: The anchor number, from 1, per rule and person.
         nth: Which of the series, from 1.
         order: Rule order, people order, anchor, occurrence.
         shift: By how many local days the series was moved before it.
         fate: What has become of it, or None while it is pending.
-        choice: The entry of ``via`` that gave the medium.
+        via: The medium, as last chosen; None where there is none, and for one that has expired by ``as_of``.
+        choice: The entry of the rule's ``via`` that gave it.
         minute: When it was done.
         did: The event that satisfied it; None for one that is only simulated and that no rule would look at.
         stopped_by: The event that ended it.
         listed: Whether it is listed among the steps though it is not done: it had expired by ``as_of``, or at once.
         first: What held it back at its first possible moment, and *first_at* that moment.
         resting: Whether it was decided and not done, so that time or an event has to free it.
-        watched: Whether its expiry is on the agenda.
         standing: Its status at ``as_of``.
     """
 
@@ -86,10 +94,9 @@ class Occurrence:
     first: Held | None = None
     first_at: int = 0
     resting: bool = False
-    watched: bool = False
 
-    def __init__(self, series: Series, person: Person | None, number: int, nth: int, shift: int, dates: Dates) -> None:
-        self.series, self.person, self.number = series, person, number
+    def __init__(self, series: Series, person: Person | None, nth: int, shift: int, dates: Dates) -> None:
+        self.series, self.person = series, person
         self.nth, self.shift, self.dates = nth, shift, dates
         self.fate: Fate | None = None
         self.via: str | None = None
@@ -98,7 +105,8 @@ class Occurrence:
         self.did: Event | None = None
         self.timing: str | None = None
         self.standing: Status = _PROJECTED
-        rule, last = series.rule, "1" if nth == 1 else str(nth)  # most are the first, and need no number written
+        rule, number = series.rule, series.number
+        last = "1" if nth == 1 else str(nth)  # most are the first, and need no number written
         if person is None:
             self.order, self.id = (rule.index, -1, number, nth), f"{rule.id}/-/{last}"
         else:

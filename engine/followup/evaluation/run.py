@@ -11,9 +11,9 @@ from followup.evaluation.assume import Answers
 from followup.evaluation.conditions import matches
 from followup.evaluation.decide import choose_media, hold_back, hold_on, waits_for_hours
 from followup.evaluation.deed import agree, simulated_did
-from followup.evaluation.occurrence import Fate, Held, Occurrence
+from followup.evaluation.occurrence import DONE, EXPIRED, STOPPED, Held, Occurrence
 from followup.evaluation.recipients import recipients_of, same_as
-from followup.evaluation.roster import Roster
+from followup.evaluation.roster import Cohort, Roster
 from followup.evaluation.satisfy import satisfied_by
 from followup.evaluation.state import State, in_time
 from followup.evaluation.status import standings, timing
@@ -37,7 +37,7 @@ class Run:
     def __init__(self, policy: Policy, timeline: Timeline, as_of: int | None, horizon: int) -> None:
         self.policy, self.timeline, self.as_of, self.horizon = policy, timeline, as_of, horizon
         self.state = State(timeline)
-        self.roster = Roster(timeline)
+        self.roster = Roster(policy, timeline)
         self.open_facts: dict[str, set[int]] = {}
         self._index = policy.index
         self._media = policy.vocabulary.media
@@ -73,12 +73,12 @@ class Run:
         if self.as_of is not None:
             self._simulating = True
             self.state.now = self.as_of
-            self._enter(self.roster.pending())
+            self._agenda.push_each(self.state.now, self.roster.pending())
         for minute in sorted(visits):
             if self.state.now < minute <= self.horizon:
                 self.advance(minute)
                 self.state.now = minute
-                self._agenda.push(minute, [step for step in self.roster.pending() if step.resting])
+                self._agenda.push_each(minute, [step for step in self.roster.pending() if step.resting])
         self.advance(self.horizon)
         self.state.now = self.horizon
 
@@ -93,20 +93,19 @@ class Run:
         while turns and turns[0][0] <= end:
             (minute, turn, _, _), steps = agenda.take()
             state.now = minute
-            if turn == EVENTS:
+            if steps:
+                (self._expire if turn == EXPIRY else self._decide)(steps)
+            elif turn == EVENTS:
                 self._happen(minute)
-            elif steps and turn == EXPIRY:
-                self._expire(steps)
-            elif steps:
-                self._decide(steps)
 
     # ------------------------------------------------------------------ expiry and events
 
     def _expire(self, steps: Sequence[Occurrence]) -> None:
         for step in steps:
-            step.fate = Fate.EXPIRED
+            step.fate = EXPIRED
             if not self._simulating:
                 step.listed, step.standing = True, Status.EXPIRED
+                step.via = step.choice = None
         self._enter(self.roster.succeed(steps, self.state.now))
 
     def _happen(self, at: int) -> None:
@@ -147,7 +146,7 @@ class Run:
     def _bring_after(self, steps: Sequence[Occurrence]) -> None:
         """Let the steps come into being that the doing of *steps*, of one rule, anchors: each for the same person."""
         now, roster = self.state.now, self.roster
-        for rule, do in self._index.by_step.get(steps[0].series.rule.id, ()):
+        for rule, do in self._index.effects[steps[0].series.rule.index].anchors:
             everybody = recipients_of(do, None, self.state)
             people = [one for step in steps for one in same_as(step.person, everybody)]
             if people:
@@ -157,14 +156,13 @@ class Run:
                     self._enter(roster.begin(rule, do, now, now, None, (), now))
             # Where there is somebody, but not the person of a step, its being done is no anchor for the rule.
 
-    def _enter(self, steps: Iterable[Occurrence]) -> None:
-        """Let each of *steps*, which came into being, have its time: its first possible moment, once there is one."""
-        if self._simulating:
-            self._agenda.push(self.state.now, steps)
-        else:
-            for step in steps:
-                if not step.series.nobody:
-                    self._agenda.push_expiry(step)
+    def _enter(self, cohorts: Iterable[Cohort]) -> None:
+        """Let the steps of *cohorts*, which came into being, have their first possible moment, once there is one."""
+        for cohort in cohorts:
+            if self._simulating:
+                self._agenda.push(self.state.now, cohort)
+            elif not cohort[0].series.nobody:
+                self._agenda.push_expiry(cohort)
 
     def _take(self, did: Event, marks: list[str]) -> Event:
         """Let a real *did* satisfy its step; return it with the person that it turns out to be to."""
@@ -198,15 +196,13 @@ class Run:
 
     def _settle(self, steps: Sequence[Occurrence]) -> None:
         """Settle *steps*, which are of one rule and were done now."""
-        now = self.state.now
-        done = Fate.DONE
+        now, rule = self.state.now, steps[0].series.rule
         for step in steps:
-            step.fate, step.minute = done, now
-        rule = steps[0].series.rule.id
-        if rule in self._index.watched:
+            step.fate, step.minute = DONE, now
+        if self._index.effects[rule.index].watched:
             for step in steps:
                 at = Written(now) if step.did is None else step.did.instants["at"]
-                self.state.add_done(rule, step.person_id, at)
+                self.state.add_done(rule.id, step.person_id, at)
 
     def _stop(self, event: Event) -> None:
         """End the pending steps whose `until` names *event*."""
@@ -216,7 +212,7 @@ class Run:
                     if event.at > step.series.since and self._stops(name, event, step):
                         if step.first is None and not step.resting and self.state.now >= self._first_moment(step):
                             step.first, step.first_at = hold_on(step, self.state, self._media), self.state.now
-                        step.fate, step.stopped_by = Fate.STOPPED, event
+                        step.fate, step.stopped_by = STOPPED, event
 
     def _stops(self, name: str, event: Event, step: Occurrence) -> bool:
         for one in step.series.do.until:  # noqa: SIM110 a generator takes twice as long
@@ -253,27 +249,27 @@ class Run:
 
     def _do(self, steps: Sequence[Occurrence]) -> None:
         """Let the simulated candidate do *steps*, which are of one rule, in this minute."""
-        rule, do, index, state = steps[0].series.rule, steps[0].series.do, self._index, self.state
-        now = state.now
+        series, index, state = steps[0].series, self._index, self.state
+        do, effects = series.do, index.effects[series.rule.index]
         dids: list[Event] = []
         if index.heeds_dids:
-            dids = [simulated_did(step, self._did, now, self._answers) for step in steps]
+            dids = [simulated_did(step, self._did, state.now, self._answers) for step in steps]
             for step, did in zip(steps, dids, strict=True):
                 step.did = did
                 self._note(did)
-        elif do.act in self._acts and self._acts[do.act].contacts:
+        elif effects.contacts:
             # No rule would look at these dids, but who was contacted, and when, always counts.
             state.add_contacts(steps, do.act)
         self._settle(steps)
-        if rule.id in index.by_step:
+        if effects.anchors:
             self._bring_after(steps)
         if do.repeat is not None:
-            self._enter(self.roster.succeed(steps, now))
+            self._enter(self.roster.succeed(steps, state.now))
         if DID in index.by_until:
             for did in dids:
                 self._stop(did)
-        if frees := index.frees[rule.index]:
-            self._wake(frees)
+        if effects.frees:
+            self._wake(effects.frees)
 
     def _rest(self, step: Occurrence, held: Held | None, until: int | None) -> None:
         """Look at *step* again at *until* (None: no time is known), and when something changes that may free it.
@@ -290,7 +286,7 @@ class Run:
         if not step.resting:
             step.resting = True
             if not step.series.nobody:
-                self._agenda.push_expiry(step)
+                self._agenda.push_expiry((step,))
             for mark in step.series.do.wakes:
                 self._waiting.setdefault(mark, []).append(step)
 
@@ -299,4 +295,4 @@ class Run:
         for mark in marks:
             if waiting := self._waiting.get(mark):
                 still = self._waiting[mark] = [step for step in waiting if step.pending]
-                self._agenda.push(self.state.now, still)
+                self._agenda.push_each(self.state.now, still)

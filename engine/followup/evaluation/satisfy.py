@@ -31,7 +31,7 @@ def satisfied_by(
         can = doable(step)
         other_medium = step.via != did.text("via")
         order = step.series.rule.index
-        return (not can, other_medium, order if can else step.dates.recommended, step.number, step.nth, order)
+        return (not can, other_medium, order if can else step.dates.recommended, step.series.number, step.nth, order)
 
     return min(candidates, key=rank, default=None)
 

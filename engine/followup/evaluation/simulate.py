@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
-from operator import itemgetter
 
 from followup.evaluation.changes import next_change
 from followup.evaluation.dates import move
 from followup.evaluation.decide import hold_on
 from followup.evaluation.draft import Drafts
 from followup.evaluation.explain import because, withheld_text
-from followup.evaluation.occurrence import Fate, Held, Occurrence
+from followup.evaluation.occurrence import STOPPED, Held, Occurrence
 from followup.evaluation.roster import MOST_STEPS
 from followup.evaluation.run import Run
 from followup.evaluation.trace import trace
@@ -164,7 +163,7 @@ def _sorted_out(run: Run) -> tuple[list[_Listed], list[tuple[Occurrence, Held]],
             cut = True
             if step.fate is None:
                 late.add(step.order[0])
-        elif step.fate is Fate.STOPPED:
+        elif step.fate is STOPPED:
             held.append((step, step.first or Held(Reason.STOPPED)))
         else:
             cut = cut or (step.fate is None and hold_on(step, state, media) is None)  # only the hours keep it
@@ -188,7 +187,7 @@ def _steps(policy: Policy, timeline: Timeline, listed: list[_Listed]) -> tuple[S
     advised, zone = policy.index.advised, timeline.zone
     chains = _Chains(policy, timeline, listed)
     reasons = Reasons(chains, Drafts(policy, timeline, chains.by_id))
-    listed.sort(key=itemgetter(0, 1))
+    listed.sort()  # INVARIANT: no two steps have the same order, so that it never comes to the steps themselves
     found, make = [], tuple.__new__
     for _, order, step in listed:
         minute, choice, did = step.minute, step.choice, step.did
@@ -196,8 +195,8 @@ def _steps(policy: Policy, timeline: Timeline, listed: list[_Listed]) -> tuple[S
             step.id,
             advised[order[0]],
             step.person,
-            None if minute is None else step.via,
-            None if minute is None or choice is None else choice.object,
+            step.via,
+            None if choice is None else choice.object,
             step.dates,
             minute,
             step.standing,
@@ -233,7 +232,7 @@ class _Chains:
 
 def _all_withheld(timeline: Timeline, held: list[tuple[Occurrence, Held]]) -> tuple[Withheld, ...]:
     by_order = [(step.order, step, why) for step, why in held]
-    by_order.sort(key=itemgetter(0))
+    by_order.sort()
     zone, texts = timeline.zone, Texts(_Texts(timeline, held))
     found, make = [], tuple.__new__
     for _, step, why in by_order:

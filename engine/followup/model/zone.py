@@ -65,6 +65,11 @@ class Zone:
             offset = _minutes(local.utcoffset())
         return wall - offset
 
+    def instant_on(self, day: int, time: int) -> int:
+        """Return when a wall clock shows the minute *time* of local day number *day*; see `instant`."""
+        offset = self._local_days.get(day)
+        return self.instant(day * DAY + time) if offset is None else day * DAY + time - offset
+
     def offset_on(self, day: int) -> int | None:
         """Return the UTC offset in minutes that holds all through local day number *day*, None if it changes."""
         offset = self._local_days.get(day)

@@ -32,12 +32,12 @@ class Gathered:
     """What all plugins add, and what became of each.
 
     Attributes:
-        origins: Where each channel comes from, as messages name it.
+        origins: Where each comes from, as messages name it, by kind and name.
         checks: Each ``check_policy``, with the plugin that it belongs to.
     """
 
     channels: Mapping[str, Channel]
-    origins: Mapping[str, str]
+    origins: Mapping[tuple[str, str], str]
     vocabulary: Vocabulary
     conditions: Mapping[str, CustomCondition]
     rule_kinds: Mapping[str, RuleKind]
@@ -54,7 +54,7 @@ def gather(sources: Iterable[Source]) -> Gathered:
         work.take(source)
     return Gathered(
         channels=cast(Mapping[str, Channel], work.items["channel"]),
-        origins={name: source.origin for (kind, name), source in work.owners.items() if kind == "channel"},
+        origins={item: source.origin for item, source in work.owners.items()},
         vocabulary=work.vocabulary,
         conditions=cast(Mapping[str, CustomCondition], work.items["condition"]),
         rule_kinds=cast(Mapping[str, RuleKind], work.items["rule kind"]),

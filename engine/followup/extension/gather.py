@@ -32,12 +32,14 @@ class Gathered:
     """What all plugins add, and what became of each.
 
     Attributes:
-        origins: Where each comes from, as messages name it, by kind and name.
+        origins: Where each channel comes from, as messages name it.
+        owners: Which plugin each of them, and each condition, rule kind and calendar, is from, by kind and name.
         checks: Each ``check_policy``, with the plugin that it belongs to.
     """
 
     channels: Mapping[str, Channel]
-    origins: Mapping[tuple[str, str], str]
+    origins: Mapping[str, str]
+    owners: Mapping[tuple[str, str], Source]
     vocabulary: Vocabulary
     conditions: Mapping[str, CustomCondition]
     rule_kinds: Mapping[str, RuleKind]
@@ -54,7 +56,8 @@ def gather(sources: Iterable[Source]) -> Gathered:
         work.take(source)
     return Gathered(
         channels=cast(Mapping[str, Channel], work.items["channel"]),
-        origins={item: source.origin for item, source in work.owners.items()},
+        origins={name: source.origin for (kind, name), source in work.owners.items() if kind == "channel"},
+        owners=work.owners,
         vocabulary=work.vocabulary,
         conditions=cast(Mapping[str, CustomCondition], work.items["condition"]),
         rule_kinds=cast(Mapping[str, RuleKind], work.items["rule kind"]),

@@ -88,7 +88,7 @@ class PluginHost:
         if not self._sources:
             return Additions(conditions=Late(_our_conditions), calendars=Late(_our_calendars), policies=self.policies)
         found = self._gathered
-        words, origins = found.vocabulary, found.origins
+        words, origins = found.vocabulary, {item: owner.origin for item, owner in found.owners.items()}
         return Additions(words, found.conditions, found.rule_kinds, found.calendars, self.policies, origins)
 
     @property
@@ -122,7 +122,7 @@ class PluginHost:
         """
         from followup.extension.render import rendered
 
-        return rendered(self.channel(name), plan, self._writing.origins["channel", name])
+        return rendered(self.channel(name), plan, self._writing.origins[name])
 
     def render_comparison(
         self, name: str, comparison: "Comparison", width: int | None = None
@@ -137,7 +137,7 @@ class PluginHost:
         """
         from followup.extension.render import rendered_comparison
 
-        return rendered_comparison(self.channel(name), comparison, self._writing.origins["channel", name], width)
+        return rendered_comparison(self.channel(name), comparison, self._writing.origins[name], width)
 
     def render_feed(
         self, name: str, plans: "Sequence[Plan]", previous: bytes | None = None
@@ -152,7 +152,7 @@ class PluginHost:
         """
         from followup.extension.render import rendered_feed
 
-        return rendered_feed(self.channel(name), plans, previous, self._writing.origins["channel", name])
+        return rendered_feed(self.channel(name), plans, previous, self._writing.origins[name])
 
     def check(self, policy: "Policy") -> tuple[Diagnostic, ...]:
         """Return what plugins have to say about *policy*; a check that fails is among the `warnings` from then on."""

@@ -42,7 +42,7 @@ def mistakes_of_condition(condition: CustomCondition, added: Additions) -> Itera
     given = [*moments(added)]
     for body in examples_of(condition.schema):
         rule = {"id": "tried", "when": {condition.name: body}, "do": DO}
-        unsaid = [*dict.fromkeys(undeclared(condition, body, given))]
+        unsaid = [*dict.fromkeys(undeclared(condition, body, given))] if _can_be_written(rule, added) else []
         yield from (_NOT_DECLARED[word] for word in unsaid)
         if not unsaid:
             yield from _planning(rule, LIVELY, added, f"for its example {json.dumps(body)}")
@@ -82,6 +82,14 @@ def mistakes_of_calendar(calendar: BusinessCalendar, added: Additions) -> Iterat
     window = {"recommended": "3 business days", "expires": "2 months", "roll": "forward"}
     rule = {"id": "tried", "do": {**DO, "window": window}}
     yield from _planning(rule, {**LIVELY, "calendar": {"use": calendar.name}}, added, "in a plan")
+
+
+def _can_be_written(rule: Data, added: Additions) -> bool:
+    try:
+        policy({"policy": "contract", "rules": [rule]}, added)
+    except InputError:  # `_planning` tells why
+        return False
+    return True
 
 
 def _planning(rule: Data, on: Data, added: Additions, when: str) -> Iterator[str]:

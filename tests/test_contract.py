@@ -89,6 +89,11 @@ def looking_at_all(moment: followup.Moment) -> bool | None:
     return moment.now.hour > 11 and (invited(moment) or moment.last_contact is None)
 
 
+def hours_since_contact(moment: followup.Moment) -> float:
+    last = moment.last_contact
+    return 0 if last is None or moment.now is None else (moment.now - last).total_seconds() / 3600
+
+
 def days_since_contact(moment: followup.Moment) -> int:
     last = moment.last_contact
     return 0 if last is None or moment.now is None else (moment.now.date() - last.date()).days
@@ -201,7 +206,7 @@ BREACHES = {
         "it depends on the minute, and is asked again when the hour changes at the soonest",
     ),
     "a day between the days that are tried": (
-        condition(lambda body, moment: moment.now is not None and moment.now.date() == date(2026, 4, 20)),
+        condition(lambda body, moment: moment.now is not None and moment.now.date() == date(2026, 8, 1)),
         'for its example "yes", it depends on more than it says that it `reads`',
     ),
     "undeclared facts": (
@@ -223,6 +228,18 @@ BREACHES = {
     "events where a fact is another": (
         condition(lambda body, moment: moment.facts.get("handwriting") == "good" or invited(moment), ["facts"]),
         "it looks at `events`, which it does not say that it `reads`",
+    ),
+    "events where no fact is stated": (
+        condition(lambda body, moment: not moment.facts and invited(moment), ["facts"]),
+        "it looks at `events`, which it does not say that it `reads`",
+    ),
+    "facts where a call was made": (
+        condition(lambda body, moment: moment.last_contact is not None and "x" in moment.facts, ["events"]),
+        "it looks at `facts`, which it does not say that it `reads`",
+    ),
+    "hours since an event": (
+        condition(lambda body, moment: hours_since_contact(moment) > 20, ["events", "day"]),
+        "it looks at `hour`, which it does not say that it `reads`",
     ),
     "undeclared contact": (
         condition(lambda body, moment: moment.last_contact is None, ["facts"]),

@@ -63,7 +63,7 @@ class Watched:
 def moments(added: Additions) -> Iterator[tuple[Moment, str | None]]:
     """Yield moments, each with whom the step is to: before everything, and after each event; with facts and without.
 
-    All kinds of event happen that are built in or *added*, with each of the words that their fields may hold.
+    All kinds of event happen that are built in or *added*, with each act and each of the words that their fields hold.
     """
     words = built_in() | added.vocabulary
     events = [
@@ -124,7 +124,8 @@ def _later(now: datetime, declared: set[str]) -> Iterator[tuple[str, datetime]]:
 
 def _happenings(words: Vocabulary) -> Iterator[tuple[EventKind, Mapping[str, object]]]:
     for kind in words.events.values():
-        for turn in range(max((len(of.values) for of in kind.fields.values()), default=0) or 1):
+        choices = [words.acts if of.type is FieldType.ACT else of.values for of in kind.fields.values()]
+        for turn in range(max(map(len, choices), default=0) or 1):
             given = {name: _value(of, words, turn) for name, of in kind.fields.items()}
             yield kind, {name: value for name, value in given.items() if value is not None}
 

@@ -241,6 +241,12 @@ BREACHES = {
         condition(lambda body, moment: hours_since_contact(moment) > 20, ["events", "day"]),
         "it looks at `hour`, which it does not say that it `reads`",
     ),
+    "facts in the afternoon": (
+        condition(
+            lambda body, moment: moment.now is not None and moment.now.hour > 12 and "x" in moment.facts, ["hour"]
+        ),
+        "it looks at `facts`, which it does not say that it `reads`",
+    ),
     "undeclared contact": (
         condition(lambda body, moment: moment.last_contact is None, ["facts"]),
         "it looks at `events`, which it does not say that it `reads`",

@@ -89,37 +89,29 @@ def undeclared(condition: CustomCondition, body: object, given: Iterable[tuple[M
     one of them looks at the clock for both. May raise whatever the condition raises.
     """
     declared = set(condition.reads)
-
-    def answer(moment: Moment) -> bool | None:
-        return condition.holds(deepcopy(body), moment)
-
+    asked_anew = declared | ({"day"} if "hour" in declared else set())
     for moment, person in given:
-        watched = Watched(moment, moment.now, person)
-        first = answer(watched)
-        yield from sorted(watched.seen - declared)
-        if moment.now is None or answer(Watched(moment, moment.now, person)) != first:
-            continue  # that it answers by chance, its plans show
-        for what, later in _later(moment.now, declared):
-            if answer(Watched(moment, later, person)) != first:
-                yield what
-                break
+        seen: set[str] = set()
+        answers = [
+            (what, condition.holds(deepcopy(body), Watched(moment, time, person, seen)))
+            for what, time in (("", moment.now), ("", moment.now), *_later(moment.now))
+        ]
+        (_, first), (_, again), *later = answers
+        yield from sorted(seen - declared)
+        if first == again:  # that it answers by chance, its plans show
+            yield from (what for what, answer in later if answer != first and what not in asked_anew)
 
 
-def _later(now: datetime, declared: set[str]) -> Iterator[tuple[str, datetime]]:
-    """Yield times at which nothing else has happened and a condition is not asked anew, and what has changed till then.
-
-    Args:
-        declared: What the condition says that it reads.
-    """
+def _later(now: datetime | None) -> Iterator[tuple[str, datetime]]:
+    """Yield times after *now*, a full hour, at which nothing else has happened, and what has changed till then."""
+    if now is None:
+        return
     for minutes in _MINUTES_LATER:
         yield MINUTE, now + timedelta(minutes=minutes)
-    if "hour" in declared:
-        return
     for hour in range(now.hour + 1, 24):
         yield "hour", now.replace(hour=hour)
-    if "day" not in declared:
-        for days in _DAYS_LATER:
-            yield "day", now + timedelta(days=days)
+    for days in _DAYS_LATER:
+        yield "day", now + timedelta(days=days)
 
 
 def _happenings(words: Vocabulary) -> Iterator[tuple[EventKind, Mapping[str, object]]]:

@@ -259,6 +259,10 @@ BREACHES = {
         ),
         "",
     ),
+    "an hour, which tells the day as well": (
+        condition(lambda body, moment: moment.now is not None and moment.now.weekday() == 4, ["hour"]),
+        "",
+    ),
     "whole days since an event": (
         condition(lambda body, moment: days_since_contact(moment) > 2, ["events", "day"]),
         "",

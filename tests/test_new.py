@@ -214,6 +214,12 @@ def test_a_new_plugin_is_clean_to_the_type_checker_and_passes_its_own_test(monke
     importlib.import_module("test_followup_neatly").test_the_plugin_keeps_the_contract()
 
 
+@pytest.mark.parametrize("name", ["html", "followup-html"])
+def test_a_plugin_is_not_called_like_what_ships(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    expected = "error: there is a channel `html` already: it ships with followup (choose another name)"
+    assert expected == refused(capsys, "plugin", name)
+
+
 @pytest.mark.parametrize("kind", ["policy", "plugin"])
 def test_what_is_there_is_never_written_over(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
     there = Path("followup-mine" if kind == "plugin" else "mine.yaml")

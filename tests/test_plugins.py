@@ -161,6 +161,52 @@ def test_for_authors_a_mistake_is_a_finding(
     assert f"warning: {expected}\nerror: with --strict, no plugin may have a mistake: `hook-raises`\n" in err
 
 
+def strictly(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """Return what ``--strict`` tells; it is told to standard error alone, and only with that option a failure."""
+    assert 0 == main(["plugins"])
+    usual = capsys.readouterr().out
+    code = main(["plugins", "--strict"])
+    out, err = capsys.readouterr()
+    assert (usual, bool(err)) == (out, code == 1)
+    return [line for line in err.splitlines() if line]
+
+
+def test_for_authors_a_schema_that_is_none_is_a_mistake(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = (GOOD / "followup_shout.py").read_text("utf-8")
+    install(tmp_path, "week", source.replace('"integer"', '"integr"'))
+    monkeypatch.syspath_prepend(tmp_path)
+    assert [
+        "warning: plugin `week` of followup-week 1.0: the schema of the condition `day-number` is none: "
+        "at `type`, `integr` is not possible here (did you mean `integer`?)",
+        "error: with --strict, no plugin may have a mistake: `week`",
+    ] == strictly(capsys)
+
+
+def test_for_authors_each_mistake_in_a_packs_policies_is_told_at_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    package = tmp_path / "followup_pack"
+    package.mkdir()
+    install(tmp_path, "pack", "", group=PACKS)
+    (tmp_path / "followup_pack.py").unlink()
+    (package / "a.yaml").write_text("policy: a\nrules: [{id: r, forbid: {act: connect}}]\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert [] == strictly(capsys)
+    (package / "b.yaml").write_text(
+        "policy: b\nrules: [{id: r, forbid: {act: conect}}, {id: r, forbid: {act: dance}}]\n"
+    )
+    (package / "c.yaml").write_text("policy: c\nrulez: []\n")
+    assert [
+        f"{package}/b.yaml:2:31: error[unknown-act]: unknown act `conect` (did you mean `connect`?)",
+        f"{package}/b.yaml:2:46: error[duplicate-rule]: the rule `r` is already defined in line 2",
+        f"{package}/b.yaml:2:63: error[unknown-act]: unknown act `dance`",
+        f"{package}/c.yaml:2:1: error[unknown-key]: unknown key `rulez` (did you mean `rules`?)",
+        "error: with --strict, no plugin may have a mistake: `pack`",
+    ] == strictly(capsys)
+
+
 def test_there_are_enough_broken_plugins() -> None:
     assert len(BROKEN) > 40
 

@@ -226,7 +226,18 @@ def test_a_plugins_schema_that_is_none_costs_one_line(schema: dict[str, object])
     text = "{policy: p, rules: [{id: r, forbid: {act: connect}, when: {weekday: x}}]}"
     found = said(text, additions=plugin(schema))
     assert 1 == len(found)
-    assert "error[plugin-schema]: a schema that a plugin brings cannot be used" in found[0]
+    assert "1:60: error[plugin-schema]: the schema of the condition `weekday` cannot be used: " in found[0]
+
+
+def test_whose_schema_is_none_is_said_where_it_is_named() -> None:
+    weekday = Weekday({"type": "integr"})
+    fine = Weekday({"type": "integer"})
+    origins = {("condition", "weekday"): "followup-week 1.0"}
+    additions = Additions(conditions={"fine": fine, "weekday": weekday}, origins=origins)
+    text = "{policy: p, rules: [{id: r, forbid: {act: connect}, when: {all: [{fine: 1}, {weekday: 1}]}}]}"
+    why = "at `type`, `integr` is not possible here (did you mean `integer`?)"
+    whose = "the schema of the condition `weekday` of followup-week 1.0 cannot be used"
+    assert [f"1:78: error[plugin-schema]: {whose}: {why}"] == said(text, additions=additions)
 
 
 @pytest.mark.parametrize("name", ["policy", "timeline", "suite", "plan", "vocabulary"])

@@ -92,13 +92,18 @@ def suite(name: str, reference: str) -> int:
 @click.argument("name")
 def plugin(name: str) -> int:
     """Write the folder followup-NAME: a package with a channel and a condition, and a test of the plugin contract."""
-    from followup.cli.starters import plugin_starter
+    from followup.cli.starters import adds_of, plugin_starter
+    from followup.extension.shipped import shipped
 
     _see_that_it_is_a_name(name)
     folder = name if name.startswith("followup-") else f"followup-{name}"
     module = folder.replace("-", "_")
     if find_spec(module) is not None:
         raise MistakeError(f"there is a package `{module}` already", "choose another name")
+    for what in adds_of(folder):
+        if what in shipped():
+            kind, _, called = what.rpartition(" ")
+            raise MistakeError(f"there is a {kind} `{called}` already: it ships with followup", "choose another name")
     write_new_folder(folder, plugin_starter(folder))
     tell(f"wrote {folder}{os.sep}")
     tell(f"next: `pip install -e ./{folder}`, `followup plugins`, and, where pytest is installed, `pytest {folder}`")

@@ -15,7 +15,7 @@ _MOST_NAMES: Final = 8
 
 
 @click.command()
-@click.option("--strict", is_flag=True, help="Exit with 1 where one has a mistake: for the tests of plugins.")
+@click.option("--strict", is_flag=True, help="Look at schemas and policies, too; exit with 1 where one has a mistake.")
 @data_format_option
 def plugins(form: str, strict: bool) -> int:
     """List the plugins and policy packs that are installed.
@@ -52,11 +52,18 @@ def plugins(form: str, strict: bool) -> int:
         ]
         deliver_text("\n".join(table(("PLUGIN", "FROM", "STATE", "ADDS"), rows)) + "\n")
     code = tell_failures(host)
-    if strict and code:
-        wrong = ", ".join(dict.fromkeys(f"`{warning.plugin}`" for warning in host.warnings))
-        tell(f"error: with --strict, no plugin may have a mistake: {wrong}")
-        return 1
-    return code
+    if not strict:
+        return code
+    from followup.cli.strict import mistakes
+
+    wrong = [warning.plugin for warning in host.warnings]
+    for plugin, line in mistakes(host):
+        tell(line)
+        wrong.append(plugin)
+    if wrong:
+        named = ", ".join(f"`{plugin}`" for plugin in dict.fromkeys(wrong))
+        tell(f"error: with --strict, no plugin may have a mistake: {named}")
+    return 1 if wrong else code
 
 
 def _in_short(adds: Iterable[str]) -> Iterator[str]:

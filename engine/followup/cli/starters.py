@@ -41,6 +41,12 @@ def timeline_starter(name: str, zone: str, interview: Mapping[str, object], late
     )
 
 
+def adds_of(distribution: str) -> tuple[str, ...]:
+    """Return what `plugin_starter` adds, each with its kind."""
+    short = distribution.removeprefix("followup-")
+    return f"channel {short}", f"condition {short}-day"
+
+
 def plugin_starter(distribution: str) -> dict[str, str]:
     """Return the files of a plugin, by name; *distribution* is kebab-case and begins with ``followup-``."""
     short = distribution.removeprefix("followup-")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, final
 from followup.extension.installed import installed
 from followup.extension.late import Late
 from followup.extension.packs import OURS, Packs, look_through
-from followup.extension.source import PluginInfo, PluginWarning, Source, of
+from followup.extension.source import PluginInfo, PluginWarning, Source, handed_over, of
 from followup.model.additions import Additions
 from followup.model.diagnostic import Diagnostic, in_order
 from followup.model.tell import kind_of, one_line, raised
@@ -80,7 +80,7 @@ class PluginHost:
     @classmethod
     def of(cls, *plugins: object) -> "PluginHost":
         """Return a host for *plugins*, modules or objects with hooks, and ours; nothing that is installed counts."""
-        return cls(Source(_name_of(plugin), plugin=plugin) for plugin in plugins)
+        return cls(map(handed_over, plugins))
 
     @cached_property
     def additions(self) -> Additions:
@@ -88,7 +88,8 @@ class PluginHost:
         if not self._sources:
             return Additions(conditions=Late(_our_conditions), calendars=Late(_our_calendars), policies=self.policies)
         found = self._gathered
-        return Additions(found.vocabulary, found.conditions, found.rule_kinds, found.calendars, self.policies)
+        words, origins = found.vocabulary, {item: owner.origin for item, owner in found.owners.items()}
+        return Additions(words, found.conditions, found.rule_kinds, found.calendars, self.policies, origins)
 
     @property
     def policies(self) -> Mapping[str, str]:
@@ -245,11 +246,6 @@ def _our_calendars() -> "Mapping[str, BusinessCalendar]":
 def _built_in(module: str) -> Source:
     name = module.rpartition(".")[2].removesuffix("_format").replace("_", "-")
     return Source(name, module, OURS.distribution)
-
-
-def _name_of(plugin: object) -> str:
-    name = getattr(plugin, "__name__", None)
-    return one_line(name if isinstance(name, str) else type(plugin).__name__)
 
 
 def _as_iterable(answer: object) -> Iterable[object]:

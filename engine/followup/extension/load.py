@@ -66,6 +66,12 @@ def hook_names(manager: pluggy.PluginManager) -> tuple[str, ...]:
     return tuple(name for name in vars(hooks) if manager.parse_hookspec_opts(hooks, name) is not None)
 
 
+def has_hooks(module: ModuleType) -> bool:
+    """Tell whether anything in *module* is marked as a hook."""
+    manager = specifications()
+    return any(manager.parse_hookimpl_opts(module, attribute) is not None for attribute in vars(module))
+
+
 def hooks_of(plugin: object, name: str, manager: pluggy.PluginManager) -> Mapping[str, pluggy.HookImpl]:
     """Return the hooks of *plugin*, which is registered nowhere, by the name of the hook.
 

@@ -13,7 +13,8 @@ from followup.model.tell import one_line, raised
 OURS: Final = Source("policies", "followup_policies", "followup")
 """The policies that ship with the engine."""
 
-_SUFFIX: Final = ".yaml"
+SUFFIX: Final = ".yaml"
+"""How the files of policies end in a pack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,9 @@ def look_through(packs: Iterable[Source]) -> Packs:
         files, mistakes = _files(pack)
         adds = []
         for file in files:
-            name = os.path.basename(file).removesuffix(_SUFFIX)
+            name = os.path.basename(file).removesuffix(SUFFIX)
             if not is_name(name):
-                mistakes.append(f"the file name `{one_line(name)}{_SUFFIX}` is no policy's id")
+                mistakes.append(f"the file name `{one_line(name)}{SUFFIX}` is no policy's id")
             elif name in policies:
                 mistakes.append(f"there is a policy `{name}` already, from {owners[name].origin}")
             else:
@@ -57,9 +58,9 @@ def _files(pack: Source) -> tuple[list[str], list[str]]:
     files: list[str] = []
     try:
         for folder in getattr(import_module(pack.target), "__path__", ()):
-            files += [os.path.join(folder, name) for name in sorted(os.listdir(folder)) if name.endswith(_SUFFIX)]
+            files += [os.path.join(folder, name) for name in sorted(os.listdir(folder)) if name.endswith(SUFFIX)]
     except KeyboardInterrupt:
         raise
     except BaseException as error:
         return [], [f"looking into `{pack.target}` {raised(error)}"]
-    return files, [] if files else [f"there is no `*{_SUFFIX}` file in the package `{pack.target}`"]
+    return files, [] if files else [f"there is no `*{SUFFIX}` file in the package `{pack.target}`"]

@@ -95,8 +95,15 @@ def _schema(value: object) -> str | None:
 
 
 def _reads(value: object) -> str | None:
-    fits = isinstance(value, Collection) and not isinstance(value, str) and all(part in READABLE for part in value)
-    return None if fits else f"is not a list of {', '.join(f'`{word}`' for word in READABLE)}"
+    known = ", ".join(f"`{word}`" for word in READABLE)
+    if not isinstance(value, Collection) or isinstance(value, str | bytes):
+        return f"is not a list of {known}"
+    strange = next((part for part in value if part not in READABLE), None)
+    if strange is None:
+        return None
+    near = did_you_mean(strange, READABLE) if isinstance(strange, str) else None
+    word = f"`{one_line(strange)}`" if isinstance(strange, str) else kind_of(strange)
+    return f"has {word} in it ({near or f'it is a list of {known}'})"
 
 
 _SHAPES: Final[Mapping[str, Mapping[str, _Check]]] = {

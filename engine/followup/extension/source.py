@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from followup.model.tell import one_line
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -69,6 +71,12 @@ class PluginInfo:
     adds: tuple[str, ...]
     loaded: bool
     why_not: str | None = None
+
+
+def handed_over(plugin: object) -> Source:
+    """Return *plugin*, a module or an object with hooks, as a source: called like the module, or like its class."""
+    name = getattr(plugin, "__name__", None)
+    return Source(one_line(name if isinstance(name, str) else type(plugin).__name__), plugin=plugin)
 
 
 def of(origin: str) -> str:

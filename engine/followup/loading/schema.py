@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from followup.loading.completion import add_bodies, as_shipped, composed
 from followup.loading.direct import direct, direct_as_shipped
-from followup.loading.findings import MOST_FINDINGS, shown
+from followup.loading.findings import MOST_FINDINGS
 from followup.loading.limit import limited
 from followup.loading.parameter_schema import HOLDING, HOLDS_PARAMETER, until_put_in
 from followup.loading.violation import explain
@@ -30,17 +30,18 @@ def validate(
 
     Whether a word is known is not looked at. *words* only help to guess what a word of the wrong shape was meant to be.
     """
-    if additions is not None and next(_errors(direct_as_shipped(name), node), None) is None:
+    if additions is not None and next(violations(direct_as_shipped(name), node.plain()), None) is None:
         return ()  # what plugins add only allows more, and most files name none of it
     schema = _with_bodies(name, additions or Additions())
     try:
-        errors = tuple(islice(_errors(schema, node), MOST_FINDINGS + 1))
+        errors = tuple(islice(violations(schema, node.plain()), MOST_FINDINGS + 1))
     except Exception as error:
         if additions is None or not (additions.conditions or additions.rule_kinds):
             raise
         # The published schemas are tested; only one that a plugin brings can fail to be a schema at all.
-        message = f"a schema that a plugin brings cannot be used: {shown(f'{type(error).__name__}: {error}')}"
-        return (Diagnostic("plugin-schema", message, node.place),)
+        from followup.loading.plugin_schema import blamed
+
+        return (blamed(error, node, additions),)
     return limited(explain(errors, node, words or Vocabulary()), node.place)
 
 
@@ -53,11 +54,12 @@ def _with_bodies(name: str, additions: Additions) -> Mapping[str, Any]:
     return direct(schema)
 
 
-def _errors(schema: Mapping[str, Any], node: Node) -> "Iterator[ValidationError]":
+def violations(schema: Mapping[str, Any], data: object) -> "Iterator[ValidationError]":
+    """Return where *data* does not fit *schema*; no reference in that leads out of it."""
     from referencing import Registry
 
     # An empty registry of our own: the default one would open whatever address a `$ref` names.
-    errors: Iterator[ValidationError] = _checker()(schema, registry=Registry()).iter_errors(node.plain())
+    errors: Iterator[ValidationError] = _checker()(schema, registry=Registry()).iter_errors(data)
     return errors
 
 

@@ -48,3 +48,5 @@ class Additions:
     calendars: Mapping[str, BusinessCalendar] = field(default_factory=dict)
     policies: Mapping[str, str] = field(default_factory=dict)
     """Paths of the policies in packs, by id."""
+    origins: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """The distribution and its version by kind and name, such as ``("condition", "weekday")``; of ours not all."""

@@ -1,11 +1,18 @@
-"""Noticing what code does to the machine: files that it writes, connections, other programs. Reading is allowed."""
+"""Noticing what code does to the machine: files and output that it writes, connections, other programs.
 
+Reading is allowed.
+"""
+
+import io
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 _FORBIDDEN: Final = (
     *("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.truncate", "os.link", "os.symlink", "os.chmod"),
@@ -48,11 +55,25 @@ def _guard() -> _Guard:
 
 @contextmanager
 def guarded() -> Iterator[list[str]]:
-    """Yield a list to which is added what is done meanwhile that changes files, reaches out or starts a program."""
-    guard, before, bytecode = _guard(), _guard().seen, sys.dont_write_bytecode
+    """Yield a list to which is added what is done meanwhile that prints, writes, reaches out or starts a program.
+
+    What is printed is dropped, and told when the guard ends. Inside another, what it notices is not the other's.
+    """
+    guard, before, bytecode, write = _guard(), _guard().seen, sys.dont_write_bytecode, os.write
     seen: list[str] = []
+    printed = io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace", write_through=True)
+
+    def noted(descriptor: int, data: "ReadableBuffer", /) -> int:
+        if guard.seen is not None:
+            guard.seen.append(f"writes to the file descriptor {descriptor}")
+        return write(descriptor, data)
+
     guard.seen, sys.dont_write_bytecode = seen, True  # a module that is imported late is nobody's file
+    os.write = noted  # the interpreter audits no writing to what is open
     try:
-        yield seen
+        with redirect_stdout(printed):
+            yield seen
     finally:
-        guard.seen, sys.dont_write_bytecode = before, bytecode
+        guard.seen, sys.dont_write_bytecode, os.write = before, bytecode, write
+        if printed.buffer.tell():
+            seen.append("prints")

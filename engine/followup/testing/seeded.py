@@ -58,10 +58,10 @@ def written_elsewhere(plugin: object) -> Mapping[str, str] | None:
 def main() -> None:
     """Print what the plugin that the first argument names writes."""
     from followup.extension.gather import gather
-    from followup.extension.source import Source
+    from followup.extension.source import handed_over
 
     plugin = import_module(sys.argv[1])
-    channels = gather([Source(plugin.__name__, plugin=plugin)]).channels
+    channels = gather([handed_over(plugin)]).channels
     print(json.dumps(dict(written(list(channels.values()), samples()))))
 
 

@@ -14,6 +14,10 @@ class Errand:
     plan: Plan
     step: Step
 
+    def __repr__(self) -> str:
+        """Return its names alone: a plan is long."""
+        return f"<Errand: {self.step.id} of {self.plan.timeline.id} is {self.step.status}>"
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -21,6 +25,10 @@ class Asked:
 
     plan: Plan
     question: Question
+
+    def __repr__(self) -> str:
+        """Return its names alone: a plan is long."""
+        return f"<Asked: {self.question.fact} of {self.plan.timeline.id}>"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,39 @@ def test_there_are_three_adapters_and_the_page_names_each() -> None:
     assert all(f"{file.name}`" in PAGE for file in ADAPTERS)
 
 
+POLICY = followup.load_policy("krautzel")
+SCENE = followup.timeline({"events": [{"event": "interview", "at": "2026-03-02T10:00"}]})
+PLAN = followup.plan(POLICY, SCENE)
+HOST = followup.PluginHost.of()
+
+RAISES: dict[str, tuple[type[Exception], Callable[[], object]]] = {
+    "load_policy": (followup.PolicyError, lambda: followup.load_policy("nope")),
+    "load_timeline": (followup.TimelineError, lambda: followup.load_timeline("nope.yaml")),
+    "timeline": (followup.TimelineError, lambda: followup.timeline({"timezone": "Nowhere"})),
+    "plan": (ValueError, lambda: followup.plan(POLICY, SCENE, "tomorrow")),
+    "compare": (ValueError, lambda: followup.compare([POLICY], SCENE, "2026-03-02", "2026-03-01")),
+    "why_not": (ValueError, lambda: followup.why_not(POLICY, SCENE, "dance")),
+    "judge": (ValueError, lambda: followup.judge(PLAN, followup.example_timeline(), [POLICY])),
+    "judge_history": (ValueError, lambda: followup.judge_history(SCENE, [POLICY], "tomorrow")),
+    "next_change": (ValueError, lambda: followup.next_change(POLICY, SCENE, "tomorrow")),
+    "Plan.explain": (ValueError, lambda: PLAN.explain("dance")),
+    "Plan.from_json": (ValueError, lambda: followup.Plan.from_json("{}")),
+    "PluginHost.channel": (LookupError, lambda: HOST.channel("dance")),
+    "render": (LookupError, lambda: HOST.render("dance", PLAN)),
+    "render_comparison": (LookupError, lambda: HOST.render_comparison("dance", followup.compare([POLICY], SCENE))),
+    "render_feed": (LookupError, lambda: HOST.render_feed("dance", [PLAN])),
+}
+
+
+@pytest.mark.parametrize("name", RAISES)
+def test_what_the_page_says_is_raised_is_raised(name: str) -> None:
+    kind, call = RAISES[name]
+    [line] = [line for line in re.split(r"\n(?=- )", PAGE) if f"`{name}`" in line and "raise" in line.split("None")[0]]
+    assert kind.__name__ in re.sub(r"followup\.", "", line)
+    with pytest.raises(kind):
+        call()
+
+
 def ran(program: str, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(EXAMPLES / program), *arguments]
     return subprocess.run(command, input=given, capture_output=True, text=True, encoding="utf-8", check=False)

@@ -1,7 +1,7 @@
 """Where in a file something was written."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from followup.model.tell import printable
@@ -37,6 +37,10 @@ class Place:
         if self.line:
             return f"{file}:{self.line}:{self.column}"
         return f"{file}: {printable(self.path)}" if self.path else file
+
+    def document(self) -> Mapping[str, str | int]:
+        """Return what JSON holds of it."""
+        return {"file": self.file, "line": self.line, "column": self.column}
 
     @property
     def short(self) -> str:

@@ -207,9 +207,13 @@ def test_an_instant_that_is_none_is_a_value_error_with_the_way_out() -> None:
         assert ValueError is type(caught.value)
 
 
-def test_what_a_day_comes_to_is_shown_without_its_plans() -> None:
+def test_a_plan_is_shown_on_a_line_wherever_it_stands() -> None:
     timeline = followup.timeline({"timeline": "acme", "events": [{"event": "interview", "at": "2026-03-02T10:00"}]})
-    found = followup.today([followup.plan(followup.load_policy("sparks-group"), timeline, "2026-03-02T12:00")])
-    assert "<Errand: thank-everyone/interviewer/1 of acme is due>" in map(repr, found.due)
-    assert "<Asked: company.culture of acme>" in map(repr, found.questions)
-    assert len(repr(found)) < 1000
+    policy = followup.load_policy("sparks-group")
+    plan = followup.plan(policy, timeline, "2026-03-02T12:00")
+    shown = f"<Plan: sparks-group for acme, as of 2026-03-02T12:00+00:00, {len(plan.steps)} steps>"
+    assert shown == repr(plan)
+    assert "for acme, ahead of all, " in repr(followup.plan(policy, timeline))
+    found = followup.today([plan])
+    assert shown in repr(found.questions)
+    assert "withheld=" not in repr(found)

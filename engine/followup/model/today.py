@@ -14,10 +14,6 @@ class Errand:
     plan: Plan
     step: Step
 
-    def __repr__(self) -> str:
-        """Return its names alone: a plan is long."""
-        return f"<Errand: {self.step.id} of {self.plan.timeline.id} is {self.step.status}>"
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -25,10 +21,6 @@ class Asked:
 
     plan: Plan
     question: Question
-
-    def __repr__(self) -> str:
-        """Return its names alone: a plan is long."""
-        return f"<Asked: {self.question.fact} of {self.plan.timeline.id}>"
 
 
 @dataclass(frozen=True, slots=True)

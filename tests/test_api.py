@@ -2,7 +2,7 @@
 
 import copy
 import pickle
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import cast
@@ -176,3 +176,44 @@ def test_one_policy_is_not_several() -> None:
             followup.compare(mistaken, TIMELINE)  # type: ignore[arg-type]  # what a caller may mistake
         with pytest.raises(TypeError, match="this wants several policies"):
             followup.judge_history(TIMELINE, mistaken)  # type: ignore[arg-type]  # what a caller may mistake
+
+
+def test_what_cannot_be_a_timeline_is_told_as_any_mistake_in_one() -> None:
+    for data, what in (([], "not a list"), (None, "a mapping"), ("x", "not text"), (7, "not the number `7`")):
+        with pytest.raises(followup.TimelineError, match=r"^<mapping>: error\[wrong-type\]: the whole") as caught:
+            followup.timeline(data)  # type: ignore[arg-type]  # what JSON may hold
+        assert what in str(caught.value)
+
+
+def test_a_mistake_in_data_names_the_path_to_it() -> None:
+    events = [{"event": "interview", "at": "2026-03-02"}, {"event": "intervew", "at": "2026-03-02"}]
+    with pytest.raises(followup.TimelineError) as caught:
+        followup.timeline({"events": events, "facts": {"company.culture": "modrn"}})
+    assert ["events[1].event", 'facts["company.culture"]'] == [one.place.path for one in caught.value.diagnostics]
+    assert str(caught.value).startswith("<mapping>: events[1].event: error[unknown-event]: unknown event `intervew`")
+
+
+@pytest.mark.parametrize("reader", [followup.parse_policy, followup.parse_timeline])
+def test_what_is_no_text_is_no_text_of_a_file(reader: Callable[[str], object]) -> None:
+    with pytest.raises(TypeError, match=r"^the text of a YAML file is wanted, not `dict`$"):
+        reader({"policy": "x"})  # type: ignore[arg-type]  # as a caller without types may
+
+
+def test_an_instant_that_is_none_is_a_value_error_with_the_way_out() -> None:
+    policy, timeline = followup.load_policy("krautzel"), followup.example_timeline()
+    for asked in ({"as_of": "tomorrow"}, {"horizon": "tomorrow"}):
+        with pytest.raises(ValueError, match=r"^`tomorrow` is no date .*\(write it as `2026-03-02`") as caught:
+            followup.plan(policy, timeline, **asked)
+        assert ValueError is type(caught.value)
+
+
+def test_a_plan_is_shown_on_a_line_wherever_it_stands() -> None:
+    timeline = followup.timeline({"timeline": "acme", "events": [{"event": "interview", "at": "2026-03-02T10:00"}]})
+    policy = followup.load_policy("sparks-group")
+    plan = followup.plan(policy, timeline, "2026-03-02T12:00")
+    shown = f"<Plan: sparks-group for acme, as of 2026-03-02T12:00+00:00, {len(plan.steps)} steps>"
+    assert shown == repr(plan)
+    assert "for acme, ahead of all, " in repr(followup.plan(policy, timeline))
+    found = followup.today([plan])
+    assert shown in repr(found.questions)
+    assert "withheld=" not in repr(found)

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Coroutine
+from importlib import import_module
 from pathlib import Path
 from typing import TypeVar
 
@@ -29,7 +30,7 @@ AS_OF = "2026-03-02T12:00"
 @pytest.mark.parametrize("file", ADAPTERS, ids=lambda file: file.name)
 def test_an_adapter_has_sixty_lines_and_uses_public_names_only(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
-    assert len([line for line in text.splitlines() if line.strip()]) <= 60
+    assert len(text.splitlines()) <= 60
     assert set(re.findall(r"\bfollowup\.(\w+)", text)) <= set(followup.__all__)
     assert [] == re.findall(r"^\s*from followup", text, flags=re.MULTILINE)
 
@@ -37,6 +38,39 @@ def test_an_adapter_has_sixty_lines_and_uses_public_names_only(file: Path) -> No
 def test_there_are_three_adapters_and_the_page_names_each() -> None:
     assert ["applications.py", "tracker.py", "mcp_server.py"] == [file.name for file in ADAPTERS]
     assert all(f"{file.name}`" in PAGE for file in ADAPTERS)
+
+
+POLICY = followup.load_policy("krautzel")
+SCENE = followup.timeline({"events": [{"event": "interview", "at": "2026-03-02T10:00"}]})
+PLAN = followup.plan(POLICY, SCENE)
+HOST = followup.PluginHost.of()
+
+RAISES: dict[str, tuple[type[Exception], Callable[[], object]]] = {
+    "load_policy": (followup.PolicyError, lambda: followup.load_policy("nope")),
+    "load_timeline": (followup.TimelineError, lambda: followup.load_timeline("nope.yaml")),
+    "timeline": (followup.TimelineError, lambda: followup.timeline({"timezone": "Nowhere"})),
+    "plan": (ValueError, lambda: followup.plan(POLICY, SCENE, "tomorrow")),
+    "compare": (ValueError, lambda: followup.compare([POLICY], SCENE, "2026-03-02", "2026-03-01")),
+    "why_not": (ValueError, lambda: followup.why_not(POLICY, SCENE, "dance")),
+    "judge": (ValueError, lambda: followup.judge(PLAN, followup.example_timeline(), [POLICY])),
+    "judge_history": (ValueError, lambda: followup.judge_history(SCENE, [POLICY], "tomorrow")),
+    "next_change": (ValueError, lambda: followup.next_change(POLICY, SCENE, "tomorrow")),
+    "Plan.explain": (ValueError, lambda: PLAN.explain("dance")),
+    "Plan.from_json": (ValueError, lambda: followup.Plan.from_json("{}")),
+    "PluginHost.channel": (LookupError, lambda: HOST.channel("dance")),
+    "render": (LookupError, lambda: HOST.render("dance", PLAN)),
+    "render_comparison": (LookupError, lambda: HOST.render_comparison("dance", followup.compare([POLICY], SCENE))),
+    "render_feed": (LookupError, lambda: HOST.render_feed("dance", [PLAN])),
+}
+
+
+@pytest.mark.parametrize("name", RAISES)
+def test_what_the_page_says_is_raised_is_raised(name: str) -> None:
+    kind, call = RAISES[name]
+    [line] = [line for line in re.split(r"\n(?=- )", PAGE) if f"`{name}`" in line and "raise" in line.split("None")[0]]
+    assert kind.__name__ in re.sub(r"followup\.", "", line)
+    with pytest.raises(kind):
+        call()
 
 
 def ran(program: str, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
@@ -183,8 +217,9 @@ def test_the_configuration_of_the_page_starts_the_server() -> None:
 
 def test_without_the_extra_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "mcp.server.mcpserver", None)
+    monkeypatch.delitem(sys.modules, mcp_server.__name__)
     with pytest.raises(SystemExit, match=r"^followup-mcp needs .* pip install 'followup\[mcp\]'$"):
-        mcp_server.main()
+        import_module(mcp_server.__name__)
 
 
 # ---------------------------------------------------------------------- policies from texts

@@ -446,6 +446,9 @@ def test_plain_data_becomes_nodes_without_lines() -> None:
     } == node.plain()
     assert type(part(node, "many", 0, "x").value) is str
     assert Place("<mapping>", 0, 0) == part(node, "a", 1).place == node.keys["a"]
+    assert ["a[1]", "a", "many[0].x"] == [
+        place.path for place in (part(node, "a", 1).place, node.keys["a"], part(node, "many", 0, "x").place)
+    ]
 
 
 def test_data_that_is_not_plain_is_told_with_its_path() -> None:
@@ -460,16 +463,17 @@ def test_data_that_is_not_plain_is_told_with_its_path() -> None:
     node, diagnostics = from_data(data, "mine")
     assert node is None
     kinds = "a mapping, a list, text, a number, true, false, none or a date"
+    large = "is a number that is not finite or has more than 18 digits"
     assert sorted(
         [
             "mine: error[key-not-text]: a key of the whole is not text",
-            f"mine: error[not-plain-data]: `rules[0].id` is not {kinds}",
-            "mine: error[not-plain-data]: `rules[0].n` is a number that is not finite or has more than 18 digits",
-            "mine: error[key-not-text]: a key of `rules[1]` is not text",
-            "mine: error[not-plain-data]: `big` is a number that is not finite or has more than 18 digits",
-            f"mine: error[not-plain-data]: `raw` is not {kinds}",
-            "mine: error[control-character]: the character U+0000 is not allowed (in `nul`)",
-            "mine: error[control-character]: the character U+D800 is not allowed (in `half`)",
+            f"mine: rules[0].id: error[not-plain-data]: `rules[0].id` is not {kinds}",
+            f"mine: rules[0].n: error[not-plain-data]: `rules[0].n` {large}",
+            "mine: rules[1]: error[key-not-text]: a key of `rules[1]` is not text",
+            f"mine: big: error[not-plain-data]: `big` {large}",
+            f"mine: raw: error[not-plain-data]: `raw` is not {kinds}",
+            "mine: nul: error[control-character]: the character U+0000 is not allowed",
+            "mine: half: error[control-character]: the character U+D800 is not allowed",
         ]
     ) == sorted(str(d) for d in diagnostics)
 
@@ -477,10 +481,23 @@ def test_data_that_is_not_plain_is_told_with_its_path() -> None:
 def test_data_that_contains_itself_ends() -> None:
     loop: list[object] = []
     loop += [loop, loop, loop]
-    _, diagnostics = from_data({"a": {"b": loop}})
-    assert ["<mapping>: error[too-deep]: `a.b[0]` is nested more than 64 levels deep (does it contain itself?)"] == [
-        str(d) for d in diagnostics
-    ]
+    _, [found] = from_data({"a": {"b": loop}})
+    assert "a.b[0][0]" == found.place.path[:9]
+    assert "nested more than 64 levels deep (does it contain itself?)" in str(found)
+
+
+def test_a_path_orders_by_number_quotes_what_is_no_word_and_is_never_long() -> None:
+    data = {"events": [{"at": object()}] * 11, "facts": {'a."b"': object()}, "k" * 1000: {"k" * 1000: [object()]}}
+    _, diagnostics = from_data(data)
+    long, *paths, quoted = [found.place.path for found in diagnostics]
+    assert [f"events[{number}].at" for number in range(11)] == paths
+    assert r'facts["a.\"b\""]' == quoted
+    assert len(long) < 100
+    deep: object = object()
+    for _ in range(60):
+        deep = {"k" * 30: deep}
+    _, [found] = from_data(deep)
+    assert ("…", 200) == (found.place.path[0], len(found.place.path))
 
 
 def test_data_that_shares_its_parts_a_thousandfold_ends() -> None:

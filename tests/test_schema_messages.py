@@ -121,8 +121,8 @@ def test_data_without_places_keeps_its_mistakes_apart() -> None:
     node, _ = from_data({"policy": "p", "rules": rules})
     assert node is not None
     assert [
-        "<mapping>: error[missing-key]: an item of `rules` lacks the key `id`",
-        "<mapping>: error[unknown-key]: unknown key `di` (did you mean `id`?)",
+        "<mapping>: rules[1].di: error[unknown-key]: unknown key `di` (did you mean `id`?)",
+        "<mapping>: rules[2]: error[missing-key]: an item of `rules` lacks the key `id`",
     ] == [str(d) for d in validate(node, "policy")]
 
 

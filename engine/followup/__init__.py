@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         today,
         why_not,
     )
-    from followup.extension.channel import Channel, ComparisonChannel, FeedChannel
+    from followup.extension.channel import Channel, ComparisonChannel, FeedChannel, FittingChannel
     from followup.extension.hooks import hookimpl
     from followup.extension.host import PluginHost
     from followup.model.additions import BusinessCalendar as Calendar
@@ -73,13 +73,14 @@ if TYPE_CHECKING:
     )
     from followup.model.judgement import Breach, Deed, History, Judgement, Verdict
     from followup.model.place import Place
-    from followup.model.plan import Plan, Problem, Question, Reason, Withheld
+    from followup.model.plan import Plan, PolicyRef, Problem, Question, Reason, TimelineRef, Withheld
     from followup.model.policy import Advice, Policy
     from followup.model.rule import Do, Forbid, Rule
     from followup.model.step import Because, Status, Step
     from followup.model.timeline import Event, Person, Timeline
     from followup.model.today import Asked, Errand, Today
     from followup.model.vocabulary import Act, EventKind, FactKind, Field, FieldType, Medium, Vocabulary, Word
+    from followup.model.zone import Zone
 
 __version__ = "0.1.0"
 
@@ -102,7 +103,7 @@ _HOME = {
         "today",
         "why_not",
     ),
-    "extension.channel": ("Channel", "ComparisonChannel", "FeedChannel"),
+    "extension.channel": ("Channel", "ComparisonChannel", "FeedChannel", "FittingChannel"),
     "extension.hooks": ("hookimpl",),
     "extension.host": ("PluginHost",),
     "model.additions": ("RuleKind",),
@@ -136,13 +137,14 @@ _HOME = {
     ),
     "model.judgement": ("Breach", "Deed", "History", "Judgement", "Verdict"),
     "model.place": ("Place",),
-    "model.plan": ("Plan", "Problem", "Question", "Reason", "Withheld"),
+    "model.plan": ("Plan", "PolicyRef", "Problem", "Question", "Reason", "TimelineRef", "Withheld"),
     "model.policy": ("Advice", "Policy"),
     "model.rule": ("Do", "Forbid", "Rule"),
     "model.step": ("Because", "Status", "Step"),
     "model.timeline": ("Event", "Person", "Timeline"),
     "model.today": ("Asked", "Errand", "Today"),
     "model.vocabulary": ("Act", "EventKind", "FactKind", "Field", "FieldType", "Medium", "Vocabulary", "Word"),
+    "model.zone": ("Zone",),
 }
 _RENAMED = {
     "Calendar": ("model.additions", "BusinessCalendar"),
@@ -182,6 +184,7 @@ __all__ = [
     "FeedChannel",
     "Field",
     "FieldType",
+    "FittingChannel",
     "Forbid",
     "History",
     "InputError",
@@ -198,6 +201,7 @@ __all__ = [
     "PluginHost",
     "Policy",
     "PolicyError",
+    "PolicyRef",
     "Problem",
     "Question",
     "Reason",
@@ -212,6 +216,7 @@ __all__ = [
     "Step",
     "Timeline",
     "TimelineError",
+    "TimelineRef",
     "Today",
     "Turn",
     "Verdict",
@@ -219,6 +224,7 @@ __all__ = [
     "WhyNot",
     "Withheld",
     "Word",
+    "Zone",
     "beside",
     "check_policy",
     "check_timeline",

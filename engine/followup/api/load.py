@@ -139,17 +139,19 @@ def timeline(
 ) -> Timeline:
     """Return the timeline that *data* gives, in the shape of a timeline file; the time zone is UTC if it names none.
 
-    Only an installed policy can be named: no file is read because the data names it.
+    Only an installed policy can be named: no file is read because the data names it. Its id is that of its key
+    ``timeline``, or the word ``timeline``.
 
     Raises:
-        TimelineError: with every mistake in its ``diagnostics``.
+        TimelineError: with every mistake in its ``diagnostics``, also where *data* is no mapping; what stands for the
+            line in `Diagnostic.place` is the `path`.
 
     >>> timeline({"events": [{"event": "interview", "at": "2026-03-02T10:00"}]}).zone.name
     'UTC'
     """
     from followup.loading.read import from_data
 
-    node, diagnostics = from_data({"timezone": "UTC", **data})
+    node, diagnostics = from_data({"timezone": "UTC", **data} if isinstance(data, Mapping) else data)
     found = None
     if node is not None:
         found, _, diagnostics = read_with_policy(

@@ -1,7 +1,6 @@
 """Findings in the forms that people, programs and continuous integration read."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
 from typing import Final
 
 from followup.cli.layout import json_text
@@ -24,7 +23,7 @@ def as_json(found: Iterable[Diagnostic]) -> str:
 def diagnostic_document(diagnostic: Diagnostic) -> Mapping[str, object]:
     """Return *diagnostic* as what its JSON holds."""
     return {
-        **asdict(diagnostic.place),
+        **diagnostic.place.document(),
         "severity": diagnostic.severity,
         "code": diagnostic.code,
         "message": diagnostic.message,

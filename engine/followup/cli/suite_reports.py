@@ -1,7 +1,7 @@
 """What became of test cases, what they cover and which changes they notice, for people, programs and CI."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from math import floor
 
 from followup.cli.layout import json_text, table
@@ -157,7 +157,7 @@ def _coverage_document(coverage: Coverage) -> Mapping[str, object]:
             {
                 "rule": tested.rule,
                 "path": tested.path,
-                **asdict(tested.place),
+                **tested.place.document(),
                 "true": coverage.seen.get(outcome(tested.path, True), 0),
                 "false": coverage.seen.get(outcome(tested.path, False), 0),
                 "unknown": coverage.seen.get(outcome(tested.path, None), 0),
@@ -169,7 +169,7 @@ def _coverage_document(coverage: Coverage) -> Mapping[str, object]:
                 "kind": point.kind,
                 "rule": point.rule,
                 "path": point.key,
-                **asdict(point.place),
+                **point.place.document(),
                 "message": point.missing,
             }
             for point in coverage.missing
@@ -184,7 +184,7 @@ def _mutation_document(mutation: Mutation) -> Mapping[str, object]:
         "changes": mutation.changes,
         "noticed": mutation.noticed,
         "survivors": [
-            {"rule": change.rule, **asdict(change.place), "was": change.was, "now": change.now}
+            {"rule": change.rule, **change.place.document(), "was": change.was, "now": change.now}
             for change in mutation.survivors
         ],
     }

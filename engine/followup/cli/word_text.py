@@ -143,7 +143,7 @@ def word_data(found: Iterable[Found], policies: Sequence[Policy] | None) -> dict
         )
         if policies is not None:
             entry["used"] = [
-                {"policy": use.policy, "rule": use.rule, "place": asdict(use.place)} for use in _uses(one, policies)
+                {"policy": use.policy, "rule": use.rule, "place": use.place.document()} for use in _uses(one, policies)
             ]
         data.setdefault(one.kind, {})[one.name] = entry
     return data

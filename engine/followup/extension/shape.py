@@ -44,7 +44,7 @@ def mistake_in(kind: str, item: object) -> str | None:
 def mistake_in_diagnostic(item: Diagnostic) -> str | None:
     """Return what is wrong with *item*, which a plugin has made, or None: it must sort and print like ours."""
     place = item.place
-    if not (isinstance(place, Place) and isinstance(place.file, str) and _are(int, place.line, place.column)):
+    if not (isinstance(place, Place) and _are(str, place.file, place.path) and _are(int, place.line, place.column)):
         return "has no place; the `place` of a rule is one"
     if not (isinstance(item.code, str) and is_name(item.code)):
         return "has a code that is not kebab-case"

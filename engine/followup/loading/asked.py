@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from followup.loading.instant import FIRST_YEAR, LAST_YEAR, Reading, parse_instant
+from followup.loading.suggest import MisreadError
 from followup.model.zone import Zone, day_of, instant_of, wall_of
 
 
@@ -11,6 +12,7 @@ def minute_of(instant: str | date | datetime, zone: Zone, *, first: bool) -> int
 
     Raises:
         ValueError: it is no instant, or lies too far off.
+        TypeError: it is nothing that could be one.
     """
     if isinstance(instant, date) and not FIRST_YEAR <= instant.year <= LAST_YEAR:
         raise ValueError(f"the year {instant.year} lies outside {FIRST_YEAR} to {LAST_YEAR}")
@@ -19,7 +21,10 @@ def minute_of(instant: str | date | datetime, zone: Zone, *, first: bool) -> int
     elif isinstance(instant, date):
         reading = Reading(None, day_of(instant))
     elif isinstance(instant, str):
-        reading = parse_instant(instant, zone)
+        try:
+            reading = parse_instant(instant, zone)
+        except MisreadError as error:
+            raise ValueError(f"{error} ({error.hint})" if error.hint else str(error)) from None
     else:
         raise TypeError("an instant is a text, a date or a datetime")
     return reading.first(zone) if first else reading.last(zone)

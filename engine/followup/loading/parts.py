@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from followup.loading.findings import shown
 from followup.model.node import Node
 from followup.model.place import Place
 
@@ -84,6 +85,7 @@ def without(node: Node, key: str) -> Node:
 def written(place: Place, seen_from: Place) -> str:
     """Return *place* in words for a message that stands at *seen_from*."""
     if not place.line:
-        return "elsewhere in the same data" if place.file == seen_from.file else f"in `{place.file}`"
+        same = f"in {shown(place.path)}" if place.path else "elsewhere in the same data"
+        return same if place.file == seen_from.file else f"in `{place.file}`"
     where = f"line {place.line}"
     return f"in {where}" if place.file == seen_from.file else f"in `{place.file}`, {where}"

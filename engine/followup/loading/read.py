@@ -12,6 +12,7 @@ from followup.loading.nodes import compose
 from followup.model.diagnostic import Diagnostic, in_order
 from followup.model.node import Node, Scalar
 from followup.model.place import Place
+from followup.model.tell import kind_of
 
 __all__ = ["MOST_BYTES", "Node", "Result", "Scalar", "from_data", "read_file", "read_text"]
 
@@ -64,7 +65,12 @@ def read_text(text: str | bytes, file: str) -> Result:
     """Return what the YAML in *text* holds; *file* is only the name for its places.
 
     Bytes are UTF-8; a byte order mark at the start is passed over.
+
+    Raises:
+        TypeError: *text* is neither text nor bytes.
     """
+    if not isinstance(text, str | bytes):
+        raise TypeError(f"the text of a YAML file is wanted, not {kind_of(text)}")
     first = Place(file, 1, 1)
     # The cheap comparison keeps a text of any size from being encoded just to be counted.
     if len(text) > MOST_BYTES or (isinstance(text, str) and len(text.encode(errors="surrogatepass")) > MOST_BYTES):

@@ -1,5 +1,6 @@
 """What is wrong with a text: a value with a code and a place, never an exception of its own."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -95,7 +96,14 @@ class SuiteError(InputError):
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Return *diagnostics* by place, then code, each said once."""
-    return tuple(sorted(dict.fromkeys(diagnostics), key=lambda d: (d.place, d.code, d.message)))
+    # The path is no part of what makes two places equal.
+    once = {(diagnostic, diagnostic.place.path): diagnostic for diagnostic in diagnostics}
+    return tuple(sorted(once.values(), key=lambda d: (d.place, _steps(d.place.path), d.code, d.message)))
+
+
+def _steps(path: str) -> list[str | int]:
+    """Return *path* as what it is ordered by: `events[2]` comes before `events[10]`."""
+    return [int(part) if turn % 2 else part for turn, part in enumerate(re.split(r"\[([0-9]{1,9})\]", path))]
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -83,7 +83,7 @@ def person_document(person: Person | None) -> Json | None:
 
 def place_document(place: Place | None) -> Json | None:
     """Return *place* as documents name it."""
-    return None if place is None else {"file": place.file, "line": place.line, "column": place.column}
+    return None if place is None else place.document()
 
 
 def step_document(step: Step) -> Json:

@@ -1,8 +1,8 @@
 """Where in a file something was written."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from followup.model.tell import printable
 
@@ -15,21 +15,32 @@ class Place:
         file: The path as the user gave it, or ``<stdin>``, or ``<mapping>`` for data that came from no file.
         line: Counted from 1; 0 for data that came from no file.
         column: Counted from 1 in characters; 0 for data that came from no file.
+        path: For data that came from no file, which part of it: ``events[3].event``; else empty, as for the whole. No
+            JSON keeps it, and it does not count where places are compared.
     """
 
     file: str
     line: int
     column: int
+    path: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         """Return the form that editors and terminals make clickable.
 
         >>> str(Place("acme.yaml", 14, 15))
         'acme.yaml:14:15'
+        >>> str(Place("<mapping>", 0, 0, "events[3].event"))
+        '<mapping>: events[3].event'
         """
         # A file may be called anything, and what is printed must neither break its line nor command the terminal.
         file = printable(self.file)
-        return f"{file}:{self.line}:{self.column}" if self.line else file
+        if self.line:
+            return f"{file}:{self.line}:{self.column}"
+        return f"{file}: {printable(self.path)}" if self.path else file
+
+    def document(self) -> Mapping[str, str | int]:
+        """Return what JSON holds of it."""
+        return {"file": self.file, "line": self.line, "column": self.column}
 
     @property
     def short(self) -> str:

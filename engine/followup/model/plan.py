@@ -156,6 +156,11 @@ class Plan:
     beyond: tuple[str, ...] = field(repr=False, compare=False)
     _trace: Callable[["Plan", str], "tuple[Link, ...]"] = field(repr=False, compare=False)
 
+    def __repr__(self) -> str:
+        """Return which one it is, on a line; `to_json` says all that it holds."""
+        seen = "ahead of all" if self.start is None else f"as of {self.zone.text(self.start)}"
+        return f"<Plan: {self.policy.id} for {self.timeline.id}, {seen}, {len(self.steps)} steps>"
+
     @property
     def as_of(self) -> datetime | None:
         """The instant from which the plan was seen, or None for the pure simulation."""

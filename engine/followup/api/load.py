@@ -86,18 +86,20 @@ def findings_about(policy: Policy, diagnostics: Iterable[Diagnostic], host: Plug
     """Return what loading found in *policy*, its *diagnostics*, with what analysis finds and the plugins of *host* say.
 
     Of the policies that it extends only what it makes of them, told at its own lines; see `followup.analysis.origin`.
+    Of warnings and notes at most 100, and how many more there are.
     """
     from followup.analysis.analyse import analyse
     from followup.analysis.origin import extends_of, foreign, told_here
+    from followup.loading.limit import listed
 
     found = in_order((*diagnostics, *analyse(policy), *host.check(policy)))
     extends = extends_of(policy)
     if extends is None or not foreign(found, policy):
-        return found
+        return listed(found)
     base, of_base = find_policy(extends[0], host, extends[1])
     if base is not None:
         of_base = (*of_base, *analyse(base), *host.check(base))
-    return in_order(told_here(found, policy, of_base))
+    return listed(told_here(found, policy, of_base))
 
 
 def load_timeline(source: Source, *, policies: Iterable[Policy] = (), host: PluginHost | None = None) -> Timeline:

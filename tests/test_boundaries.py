@@ -201,6 +201,17 @@ def test_what_is_written_for_generated_policies_passes(data: Data) -> None:
             assert "was found" in str(error)  # noqa: PT017 the least likely of two good ends
 
 
+@pytest.mark.parametrize("file", ["mine.yaml", "./mine.yaml", "kept.yaml"])
+def test_no_suite_is_written_over_what_a_user_wrote(
+    file: str, mine: followup.Policy, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("kept.yaml").write_text("# mine\n")
+    told = f"error: `{file}` is what you wrote; name another file\n"
+    assert (2, "", told) == run(capsys, "test", "--boundaries", "mine.yaml", "-o", file)
+    assert (MINE, "# mine\n") == tuple(Path(name).read_text() for name in ("mine.yaml", "kept.yaml"))
+    assert (2, "", told) == run(capsys, "test", "kept.yaml", "-f", "junit", "-o", file)
+
+
 def test_long_names_and_titles_of_several_lines_are_written_so_that_they_can_be_read() -> None:
     text = MINE.replace("call", "call-" + "x" * 170).replace("Call once a week", '"Call\\nonce: #a\\tweek"')
     node, _ = read_text(text, "mine.yaml")

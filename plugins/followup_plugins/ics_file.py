@@ -23,7 +23,7 @@ _UID: Final = re.compile(r"[0-9a-f-]{36}@followup", re.ASCII)
 _NUMBER: Final = re.compile(r"\d{1,10}", re.ASCII)
 _HIGHEST: Final = 2_147_483_647
 """Of a number in RFC 5545; what has it cannot be told to have changed any more."""
-_INSTANT: Final = re.compile(r"\d{8}T(?!24)\d{6}Z", re.ASCII)
+_INSTANT: Final = re.compile(r"\d{8}T(?!24)\d{6}Z", re.ASCII)  # some Pythons read 24 o'clock
 _REVISION: Final = ("SEQUENCE:", "DTSTAMP:")
 
 

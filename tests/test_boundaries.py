@@ -9,6 +9,7 @@ from hypothesis import given, settings
 
 import followup
 from followup import cli
+from followup.analysis.edge import Edge
 from followup.analysis.edges import edges
 from followup.analysis.witness import Witness, witness, witnesses
 from followup.extension.host import PluginHost
@@ -120,7 +121,7 @@ def test_a_hold_that_outlasts_its_step_has_no_end_to_look_at() -> None:
     assert isinstance(found, Witness)
     step = "inquire-on-the-promised-day/interviewer/1"
     expected = [f"not-before-the-promised-day: timeframe.answer_by {where} {step}" for where in AROUND_A_MINUTE]
-    assert expected == [edge.name for edge in edges(policy, found)]
+    assert expected == [edge.name for edge in edges(policy, found) if isinstance(edge, Edge)]
 
 
 CONTACTS = ("one contact less than it takes", "as many contacts as it takes", "one contact more")
@@ -185,7 +186,7 @@ def test_a_rule_that_rolls_beside_a_plugins_has_its_days(tmp_path: Path, monkeyp
     for days in (policy, followup.load_policy("krautzel")):
         found = witness(days, "call" if days is policy else "keep-in-touch")
         assert isinstance(found, Witness)
-        names = {edge.name.partition(": ")[2] for edge in edges(days, found)}
+        names = {edge.name.partition(": ")[2] for edge in edges(days, found) if isinstance(edge, Edge)}
         assert {f"its date falls on a {day}" for day in ("Friday", "Saturday", "Sunday", "Monday")} <= names
 
 
@@ -198,6 +199,17 @@ def test_what_is_written_for_generated_policies_passes(data: Data) -> None:
             assert "\ncases:\n" in written(policy_of(data), "generated.yaml")
         except ValueError as error:
             assert "was found" in str(error)  # noqa: PT017 the least likely of two good ends
+
+
+@pytest.mark.parametrize("file", ["mine.yaml", "./mine.yaml", "kept.yaml"])
+def test_no_suite_is_written_over_what_a_user_wrote(
+    file: str, mine: followup.Policy, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("kept.yaml").write_text("# mine\n")
+    told = f"error: `{file}` is what you wrote; name another file\n"
+    assert (2, "", told) == run(capsys, "test", "--boundaries", "mine.yaml", "-o", file)
+    assert (MINE, "# mine\n") == tuple(Path(name).read_text() for name in ("mine.yaml", "kept.yaml"))
+    assert (2, "", told) == run(capsys, "test", "kept.yaml", "-f", "junit", "-o", file)
 
 
 def test_long_names_and_titles_of_several_lines_are_written_so_that_they_can_be_read() -> None:
@@ -365,7 +377,8 @@ def others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> followup.Policy:
 
 
 def test_long_series_ends_and_steps_that_others_hang_on_have_their_cases(others: followup.Policy) -> None:
-    names = [outcome.case.name for outcome in ran(boundaries(others, "others.yaml"))]
+    written = boundaries(others, "others.yaml")
+    names = [outcome.case.name for outcome in ran(written)]
     for what in ("decision", "reply (from: the recipient)"):
         assert {f"daily: {what} {where} {DAILY}" for where in AROUND_A_MINUTE} <= set(names)
     assert {f"daily: {number} done" for number in LONG_SERIES} <= set(names)
@@ -373,6 +386,13 @@ def test_long_series_ends_and_steps_that_others_hang_on_have_their_cases(others:
     assert {f"not-after: step.first {where} daily/interviewer/2" for where in AROUND_A_MINUTE[:2]} <= set(names)
     assert {f"not-that-day: step.first {where} yearly/interviewer/1" for where in AROUND_A_DAY[:2]} <= set(names)
     assert not [name for name in names if name.startswith("yearly:") and "times" in name], "no plan looks so far"
+    assert "\n# yearly: no case at its 11 times, which take longer than the ten years that a plan looks\n" in written
+
+
+def test_a_cap_that_no_file_reaches_is_named(mine: followup.Policy) -> None:
+    Path("mine.yaml").write_text(MINE.replace("times: 2", "times: 1000"))
+    written = boundaries(followup.load_policy("mine.yaml"), "mine.yaml")
+    assert "\n# call: no case at its 1000 times, which are more events than a file can hold\n" in written
 
 
 DAILY = "daily/interviewer/1"

@@ -53,7 +53,9 @@ def process(
 ) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "followup", *arguments]
     given = {**os.environ, **(env or {})}
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, env=given, timeout=60)
+    return subprocess.run(
+        command, capture_output=True, text=True, encoding="utf-8", check=False, env=given, timeout=300
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -720,7 +722,8 @@ def test_an_interruption_is_quiet_and_makes_code_130() -> None:
     command = [sys.executable, "-m", "followup", "plan", "-", "-p", "krautzel"]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen(command, **pipes) as started:  # type: ignore[call-overload]  # the same for all three
-        time.sleep(1.5)
+        assert started.stdin is not None
+        started.stdin.write(b"#" * 500_000)  # far more than a pipe holds: when it is through, the command reads
         started.send_signal(signal.SIGINT)
         out, err = started.communicate(timeout=30)
     assert (130, b"", b"") == (started.returncode, out, err.strip())

@@ -20,7 +20,7 @@ BROKEN = sorted(
 )
 
 _LINE = re.compile(
-    r"(?:[\w./]+:)?(?:\d+:\d+: | )(?P<severity>error|warning)\[(?P<code>[a-z0-9-]+)\]: (?P<text>.+)"
+    r"(?:[\w./]+:)?(?:\d+:\d+: | )(?P<severity>error|warning|note)\[(?P<code>[a-z0-9-]+)\]: (?P<text>.+)"
 ).fullmatch
 
 
@@ -82,6 +82,11 @@ def _too_many_mistakes(folder: Path) -> None:
     (folder / "x.yaml").write_text("policy: mine\nrules: []\n" + "".join(f"k{number}: 1\n" for number in range(102)))
 
 
+def _too_many_findings(folder: Path) -> None:
+    params = "".join(f"  p{number}: {{default: 1, says: nothing}}\n" for number in range(137))
+    (folder / "x.yaml").write_text(f"policy: mine\nrules: []\nparams:\n{params}")
+
+
 def _too_many_bases(folder: Path) -> None:
     (folder / "x.yaml").write_text("policy: top\nextends: base1.yaml\n")
     for number in range(1, 18):
@@ -110,6 +115,11 @@ LARGE: dict[str, tuple[Callable[[Path], None], str, int]] = {
         "1:1: error[too-many-mistakes]: more than 100 mistakes; the rest is not listed",
         1,
     ),
+    "too-many-findings": (
+        _too_many_findings,
+        "104:3: note[too-many-findings]: and 37 more, from here on (the first 100 are listed: mend some of them)",
+        0,
+    ),
     "too-many-bases": (
         _too_many_bases,
         "base16.yaml:2:10: error[too-many-bases]: more than 16 policies extend one another",
@@ -130,7 +140,7 @@ def test_what_is_too_large_to_be_kept_as_an_example_is_said_as_well(
     monkeypatch.chdir(tmp_path)
     lines, exit_code = checked("x.yaml", capfdbinary)
     assert expected in lines
-    assert (100 + 1 if name == "too-many-mistakes" else 1) == len(lines)
+    assert (100 + 1 if name in ("too-many-mistakes", "too-many-findings") else 1) == len(lines)
     assert code == exit_code
 
 

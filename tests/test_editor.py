@@ -84,7 +84,7 @@ class Editor:
     def end(self) -> None:
         self.ask("shutdown", None)
         self.tell("exit", None)
-        self.process.wait(10)
+        self.process.wait(60)
 
     def open(self, text: str, kind: str) -> str:
         return self.open_as(f"file:///nowhere/{next(self.numbers)}.{kind}.yaml", text)

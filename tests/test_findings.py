@@ -183,6 +183,34 @@ def test_the_page_says_what_the_program_says(kind: FindingKind) -> None:
     assert () == findings(section["mended"])
 
 
+def rules(count: int, rule: str) -> str:
+    """Return a policy of so many rules; each begins with its number, and has the numbers from *count* down for `#`."""
+    rows = (f"  - {{id: r{number}, {rule}}}\n".replace("#", f"{count - number}") for number in range(count))
+    return f"policy: mine\nrules:\n{''.join(rows)}"
+
+
+FORBID = "strength: must-not, when: {count: {of: offer, at-least: #}}, forbid: {act: check-in}"
+DO = (
+    "when: {count: {of: offer, at-least: #}}, do: {act: check-in, to: {each: interviewer}, from: interview, "
+    "window: {recommended: 1 day, expires: 9 days, roll: forward}}"
+)
+
+
+@pytest.mark.parametrize(("rule", "covered"), [(FORBID, "forbid-already-covered"), (DO, "superseded-rule")])
+def test_where_more_rules_are_alike_than_are_compared_one_note_says_so(rule: str, covered: str) -> None:
+    few, many = ([one.code for one in findings(rules(count, rule))] for count in (50, 150))
+    assert (0, 1) == tuple(found.count("not-looked-at") for found in (few, many))
+    if rule is FORBID:
+        assert 49 == few.count(covered) < many.count(covered) < 149
+    else:
+        assert 0 == few.count(covered) == many.count(covered)
+
+
+def test_five_hundred_forbids_without_conditions_are_all_compared() -> None:
+    text = rules(500, "strength: must-not, forbid: {act: check-in, closer-than: # days}")
+    assert ["forbid-already-covered"] * 499 == [one.code for one in findings(text)]
+
+
 def test_no_code_is_one_of_the_loader_s() -> None:
     taken = set()
     for expectation in Path(__file__).parent.glob("bad_*/*.expected"):

@@ -75,6 +75,21 @@ def test_a_timeline_with_a_policys_words_is_told_to_be_checked_with_it(
     assert "brings it" not in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("event", "may_come"),
+    [("intervew", False), ("check-in", False), ("tour", True)],
+    ids=["mistyped", "an act", "a policy's"],
+)
+def test_only_what_a_policy_may_bring_is_told_to_be_checked_with_one(
+    event: str, may_come: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mine.yaml").write_text(MINE.replace("tour", f'"{event}"').replace("size: small", "culture: modern"))
+    assert cli.main(["check", "mine.yaml"]) == 1
+    lines = [line for line in capsys.readouterr().out.splitlines() if "event" in line]
+    assert [may_come] == ["brings it" in line for line in lines]
+
+
 DIDS = """\
 timezone: Europe/Berlin
 people: {dana: {role: hiring-manager}, lee: {role: recruiter}}

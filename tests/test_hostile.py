@@ -21,7 +21,7 @@ MOST_BYTES = 256 * 1024 * 1024
 
 # Of address space, of which a program maps far more than it uses: what is beyond this is a runaway.
 _MOST_ADDRESSES = 1024**3
-_PATIENCE = 60
+_PATIENCE = 300
 
 # A process of its own for each, so that what its children used is this one's alone: time and memory, then the run.
 _MEASURE = """

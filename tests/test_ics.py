@@ -2,13 +2,16 @@
 
 import os
 import re
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
+from uuid import UUID
 from zipfile import ZipFile
 
 import pytest
@@ -212,9 +215,9 @@ def test_a_spoilt_file_never_fails_and_a_number_never_shrinks(data: st.DataObjec
     assert events(OURS).keys() <= events(calendar).keys()
 
 
-@pytest.mark.parametrize("day", [b"00010101T000000Z", b"99991231T235959Z"])
+@pytest.mark.parametrize("day", [b"00010101T000000Z", b"99991231T235959Z", b"20260301T240000Z"])
 @pytest.mark.parametrize("same", [True, False])
-def test_an_instant_at_an_end_of_the_calendar_is_none_of_ours(day: bytes, same: bool) -> None:
+def test_an_instant_at_an_end_of_the_calendar_or_of_no_day_is_none_of_ours(day: bytes, same: bool) -> None:
     now = plan("2026-03-03T10:00")  # of which something is late, so that it may stay where it was
     held = re.sub(rb"DTSTART:\w+", b"DTSTART:" + day, Ics().render(now))
     assert over(None, *[now] * same) == over(held, *[now] * same)
@@ -229,6 +232,25 @@ def test_a_number_as_high_as_there_is_stays_and_its_event_is_still_known() -> No
     assert {"1000000000"} == {
         event["SEQUENCE"] for event in events(over(re.sub(rb"SEQUENCE:\d+", b"SEQUENCE:999999999", OURS))).values()
     }
+
+
+def test_a_cancelled_event_is_written_as_the_library_writes_it() -> None:
+    cancelled = over(OURS)
+    assert b"CANCELLED" in cancelled
+    assert cancelled == import_module("icalendar").Calendar.from_ical(cancelled).to_ical()
+    before, after = (
+        {uid: (event["DTSTART"], event["DTEND"]) for uid, event in events(one).items()} for one in (OURS, cancelled)
+    )
+    assert before == after
+
+
+def test_twenty_thousand_events_that_are_gone_cost_little() -> None:
+    block = "BEGIN:VEVENT\r\nUID:{}@followup\r\nDTSTAMP:20260301T000000Z\r\nDTSTART:20260301T000000Z\r\nSEQUENCE:1\r\n"
+    held = "".join(block.format(UUID(int=number)) + "END:VEVENT\r\n" for number in range(20_000)).encode()
+    begun = time.process_time()
+    cancelled = over(held)
+    assert time.process_time() - begun < 3  # 0.4 s; 8 s where the library writes them
+    assert 20_000 == cancelled.count(b"STATUS:CANCELLED\r\n") == len(events(cancelled))
 
 
 # ---------------------------------------------------------------------- the command line

@@ -203,7 +203,7 @@ def run(command: str, folder: Path) -> tuple[int, str]:
         stdin=subprocess.DEVNULL,
         encoding="utf-8",
         check=False,
-        timeout=60,
+        timeout=300,
     )
     return done.returncode, done.stdout
 

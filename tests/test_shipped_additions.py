@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -172,6 +173,38 @@ def test_public_holidays_are_no_business_days() -> None:
     events = [{"event": "interview", "at": "2026-01-02T10:00"}]  # a Friday; the 6th is Epiphany in Bavaria
     for name, expected in (("de-by", "Wed 07 10:00"), ("de", "Tue 06 10:00"), ("us", "Tue 06 10:00")):
         assert [("a", expected)] == steps(rule(window=window), events=events, calendar={"use": name})
+
+
+@pytest.mark.parametrize(("name", "year"), [("in", 2036), ("in", 2000), ("de", 2101), ("hr", 1991)])
+def test_a_year_whose_holidays_are_not_known_is_told_and_costs_the_calendar_only(
+    name: str, year: int, recwarn: pytest.WarningsRecorder
+) -> None:
+    pytest.importorskip("holidays")
+    policy = followup.load_policy("sparks-group", host=HOST)
+    data = {"events": [{"event": "interview", "at": f"{year}-03-02T10:00"}]}
+    plain, asked = (
+        followup.plan(policy, followup.timeline({**data, **more}, host=HOST))
+        for more in ({}, {"calendar": {"use": name}})
+    )
+    told = f"calendar `{name}` raised LookupError: the holidays of {year} are not known, so this calendar was left out"
+    assert ([], [told]) == ([problem.text for problem in plain.problems], [one.text for one in asked.problems])
+    assert [step.at for step in plain.steps] == [step.at for step in asked.steps]
+    assert [] == list(recwarn)
+
+
+def test_no_calendar_warns_by_itself_and_each_answers_or_says_why_not(recwarn: pytest.WarningsRecorder) -> None:
+    pytest.importorskip("holidays")
+    unknown = set()
+    for name, calendar in HOST.additions.calendars.items():
+        for year in (1950, 2026, 2040):
+            try:
+                assert isinstance(calendar.is_business_day(date(year, 1, 1)), bool)
+            except LookupError:
+                unknown.add((name, year))
+    assert [] == list(recwarn)
+    assert not any(year == 2026 for _, year in unknown)
+    assert ("in", 2040) in unknown
+    assert ("de", 2040) not in unknown
 
 
 def test_the_names_of_the_calendars_are_those_of_the_library() -> None:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta
+from io import StringIO
 from typing import Final
 
 from icalendar import Alarm, Calendar, Event, vDuration, vText
@@ -18,12 +19,11 @@ _REFRESH: Final = timedelta(hours=1)
 _WITHDRAWN: Final = "X-FOLLOWUP-WITHDRAWN"
 """The highest ``SEQUENCE`` with which an event was ever cancelled: one that comes back must have a higher one."""
 
-_FORMAT: Final = "%Y%m%dT%H%M%SZ"
 _UID: Final = re.compile(r"[0-9a-f-]{36}@followup", re.ASCII)
 _NUMBER: Final = re.compile(r"\d{1,10}", re.ASCII)
 _HIGHEST: Final = 2_147_483_647
 """Of a number in RFC 5545; what has it cannot be told to have changed any more."""
-_INSTANT: Final = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
+_INSTANT: Final = re.compile(r"\d{8}T(?!24)\d{6}Z", re.ASCII)  # some Pythons read 24 o'clock
 _REVISION: Final = ("SEQUENCE:", "DTSTAMP:")
 
 
@@ -37,14 +37,14 @@ class _Text(vText):
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """An event as the file held it; *lines*: all of it but what tells its revisions apart."""
+    """An event as the file held it; *content*: all of it but what tells its revisions apart."""
 
     uid: str
     start: datetime
     stamp: datetime
     sequence: int
     cancelled: bool
-    lines: tuple[str, ...]
+    content: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +59,15 @@ def calendar(plans: Iterable[followup.Plan], previous: bytes | None) -> bytes:
     """Return the file for *plans*, in whatever order they come, after *previous*."""
     before = _state(previous)
     plans = tuple(plans)
-    events = {one.uid: _revised(one, before) for one in _appointments(plans, before)}
-    stamps = [stamp for plan in plans if (stamp := stamp_of(plan)) is not None]
-    gone = [
-        _withdrawn(held, max([held.stamp, *stamps]))
-        for held in before.events.values()
-        if held.uid not in events and not held.cancelled
-    ]
+    events = {one.uid: (one.start, _revised(one, before)) for one in _appointments(plans, before)}
+    latest = max((stamp for plan in plans if (stamp := stamp_of(plan)) is not None), default=None)
+    gone = [held for held in before.events.values() if held.uid not in events and not held.cancelled]
     known = () if before.withdrawn is None else (before.withdrawn,)
-    withdrawn = max((*known, *(event["SEQUENCE"] for event in gone)), default=None)
-    found = _head(plans, withdrawn)
-    for event in sorted((*events.values(), *gone), key=lambda event: (event.start, event["UID"])):
-        found.add_component(event)
-    written: bytes = found.to_ical()
-    return written
+    withdrawn = max((*known, *(_next(held.sequence) for held in gone)), default=None)
+    parts = [(start, uid, event.to_ical()) for uid, (start, event) in events.items()]
+    parts += ((held.start, held.uid, _withdrawn(held, latest)) for held in gone)
+    head, end, _ = _head(plans, withdrawn).to_ical().rpartition(b"END:VCALENDAR")
+    return b"".join((head, *(part for _, _, part in sorted(parts)), end, b"\r\n"))
 
 
 def _head(plans: Sequence[followup.Plan], withdrawn: int | None) -> Calendar:
@@ -107,7 +102,7 @@ def _revised(now: Appointment, before: _State) -> Event:
     if held is None:
         return _event(now, 0 if before.withdrawn is None else _next(before.withdrawn))
     same = _event(replace(now, stamp=held.stamp), held.sequence)
-    if _without_revision(map(str, same.content_lines())) == held.lines:
+    if _without_revision(map(str, same.content_lines())) == held.content:
         return same
     return _event(replace(now, stamp=max(now.stamp, held.stamp)), _next(held.sequence))
 
@@ -117,7 +112,14 @@ def _next(sequence: int) -> int:
 
 
 def _event(now: Appointment, sequence: int) -> Event:
-    event = _bare(now.uid, now.start, now.stamp, sequence, "CONFIRMED" if now.done else "TENTATIVE")
+    event = Event()
+    event.add("UID", now.uid)
+    event.add("DTSTAMP", now.stamp)
+    event.add("SEQUENCE", sequence)
+    event.add("DTSTART", now.start)
+    event.add("DTEND", now.start + _LENGTH)
+    event.add("STATUS", "CONFIRMED" if now.done else "TENTATIVE")
+    event.add("TRANSP", "TRANSPARENT")
     event.add("SUMMARY", _Text(now.summary))
     event.add("DESCRIPTION", _Text(now.description))
     if not now.done and not now.optional:
@@ -129,23 +131,17 @@ def _event(now: Appointment, sequence: int) -> Event:
     return event
 
 
-def _withdrawn(held: _Held, stamp: datetime) -> Event:
+def _withdrawn(held: _Held, latest: datetime | None) -> bytes:
+    """Return the event that cancels *held*."""
+    # Written by hand: a file may hold 100,000 of them, which take the library a minute.
     # Its words are not taken over: the file may be another's, or from before names were to be kept out.
-    event = _bare(held.uid, held.start, stamp, _next(held.sequence), "CANCELLED")
-    event.add("SUMMARY", _Text("withdrawn"))
-    return event
-
-
-def _bare(uid: str, start: datetime, stamp: datetime, sequence: int, status: str) -> Event:
-    event = Event()
-    event.add("UID", uid)
-    event.add("DTSTAMP", stamp)
-    event.add("SEQUENCE", sequence)
-    event.add("DTSTART", start)
-    event.add("DTEND", start + _LENGTH)
-    event.add("STATUS", status)
-    event.add("TRANSP", "TRANSPARENT")
-    return event
+    stamp = held.stamp if latest is None else max(held.stamp, latest)
+    return (
+        "BEGIN:VEVENT\r\nSUMMARY:withdrawn\r\n"
+        f"DTSTART:{_instant_text(held.start)}\r\nDTEND:{_instant_text(held.start + _LENGTH)}\r\n"
+        f"DTSTAMP:{_instant_text(stamp)}\r\nUID:{held.uid}\r\nSEQUENCE:{_next(held.sequence)}\r\n"
+        "STATUS:CANCELLED\r\nTRANSP:TRANSPARENT\r\nEND:VEVENT\r\n"
+    ).encode()
 
 
 # ---------------------------------------------------------------------- what the file held
@@ -156,20 +152,25 @@ def _state(previous: bytes | None) -> _State:
     # Read here, not by the library: to see whether an event is the same, its very lines are wanted; a stranger's file
     # of the same size takes the library a hundred times as long; and it raises for some.
     text = (previous or b"").decode(errors="replace").replace("\r\n", "\n")
-    lines = re.sub(r"\n[ \t]", "", text).split("\n")
     events: dict[str, _Held] = {}
     withdrawn = None
-    begun = None
-    for number, line in enumerate(lines):
+    begun: list[str] | None = None
+    for line in map(_unended, StringIO(re.sub(r"\n[ \t]", "", text), newline="\n")):
         if line == "BEGIN:VEVENT":
-            begun = number
-        elif line == "END:VEVENT" and begun is not None:
-            if held := _held(lines[begun : number + 1]):
-                events[held.uid] = held
-            begun = None
-        elif begun is None and line.startswith(f"{_WITHDRAWN}:") and _NUMBER.fullmatch(value := line.partition(":")[2]):
+            begun = [line]
+        elif begun is not None:
+            begun.append(line)
+            if line == "END:VEVENT":
+                if held := _held(begun):
+                    events[held.uid] = held
+                begun = None
+        elif line.startswith(f"{_WITHDRAWN}:") and _NUMBER.fullmatch(value := line.partition(":")[2]):
             withdrawn = min(int(value), _HIGHEST)
     return _State(events, withdrawn)
+
+
+def _unended(line: str) -> str:
+    return line.removesuffix("\n")
 
 
 def _held(lines: Sequence[str]) -> _Held | None:
@@ -189,12 +190,16 @@ def _held(lines: Sequence[str]) -> _Held | None:
 
 def _instant(text: str) -> datetime | None:
     try:
-        found = datetime.strptime(text, _FORMAT).replace(tzinfo=UTC) if _INSTANT.fullmatch(text) else None
+        found = datetime.fromisoformat(text) if _INSTANT.fullmatch(text) else None
     except ValueError:
         return None
     # In the first and the last year not every zone has a date for it, nor is there one for when it ends.
     return found if found is not None and MINYEAR < found.year < MAXYEAR else None
 
 
-def _without_revision(lines: Iterable[str]) -> tuple[str, ...]:
-    return tuple(line for line in lines if line and not line.startswith(_REVISION))
+def _instant_text(moment: datetime) -> str:
+    return f"{moment.year:04}{moment:%m%dT%H%M%SZ}"
+
+
+def _without_revision(lines: Iterable[str]) -> str:
+    return "\n".join(line for line in lines if line and not line.startswith(_REVISION))

@@ -1,10 +1,14 @@
 """Calendars of public holidays, ``us``, ``de``, ``de-by`` and so on, from the library ``holidays``, an extra.
 
 The library takes 60 ms to import, so it is asked only when a day is; the places that it knows stand in a file of ours.
+
+It knows some years only: India's to 2035, most to 2100, none from before the state was founded. For another year there
+is no answer but an error: a plan that needs one warns of it, and is made without the calendar.
 """
 
 import pkgutil
-from collections.abc import Callable, Iterator
+import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -14,7 +18,7 @@ import followup
 
 @dataclass(frozen=True, slots=True)
 class PublicHolidays:
-    """The public holidays of a country, or of a part of it, up to the year 2100.
+    """The public holidays of a country, or of a part of it.
 
     Attributes:
         name: Codes of ISO 3166 in small letters: the country's and, for a part of it, a hyphen and the part's.
@@ -23,28 +27,32 @@ class PublicHolidays:
     name: str
 
     def is_business_day(self, day: date) -> bool:
-        """Tell whether *day* is no public holiday."""
-        return not _holidays(self.name)(day)
+        """Tell whether *day* is no public holiday.
+
+        Raises:
+            LookupError: the holidays of that year, or of that place, are not known.
+            ModuleNotFoundError: the library is not installed; the text says how to get it.
+        """
+        return day not in _holidays(self.name, day.year)
 
 
 @cache
-def _holidays(name: str) -> Callable[[date], bool]:
-    """Return what tells whether a day is a holiday where *name* says.
-
-    Raises:
-        ModuleNotFoundError: the library is not installed; the text says how to get it.
-        LookupError: the library that is installed does not know that place.
-    """
+def _holidays(name: str, year: int) -> frozenset[date]:
+    """Return the holidays of *year* where *name* says."""
     try:
         from holidays import country_holidays
     except ModuleNotFoundError as error:
         raise ModuleNotFoundError("`pip install 'followup[holidays]'`", name=error.name) from error
     country, _, part = name.partition("-")
-    whole = country_holidays(country.upper())
-    if not part:
-        return whole.__contains__
-    parts = {one.lower(): one for one in whole.subdivisions}
-    return country_holidays(country.upper(), subdiv=parts[part]).__contains__
+    place = country_holidays(country.upper())
+    parts = {one.lower(): one for one in place.subdivisions}
+    with warnings.catch_warnings(record=True) as told:  # in this way it says that it does not know all of them
+        warnings.simplefilter("always")
+        found = country_holidays(country.upper(), subdiv=parts[part] if part else None, years=year, expand=False)
+    unsure = any(issubclass(one.category, UserWarning) for one in told)
+    if unsure or not place.start_year <= year <= place.end_year:
+        raise LookupError(f"the holidays of {year} are not known, so this calendar was left out")
+    return frozenset(found)
 
 
 def _names() -> Iterator[str]:

@@ -1,7 +1,6 @@
 """Everything that is to be said of a policy before there is a timeline. See ``docs/findings.md``."""
 
 from collections.abc import Iterator
-from itertools import islice
 
 from followup.analysis.choices import of_choices, of_groups
 from followup.analysis.dead import dead_rules, of_when
@@ -10,19 +9,18 @@ from followup.analysis.forbids import of_forbids
 from followup.analysis.sources import of_duplicates, of_params, of_plugins, of_sources
 from followup.analysis.subject import Subject
 from followup.analysis.windows import of_window
-from followup.loading.findings import MOST_FINDINGS
 from followup.model.diagnostic import Diagnostic, in_order
 from followup.model.policy import Policy
 
 
 def analyse(policy: Policy) -> tuple[Diagnostic, ...]:
-    """Return what the analysis finds in *policy*, by place: warnings and notes, never an error; at most 100.
+    """Return what the analysis finds in *policy*, by place: warnings and notes, never an error.
 
     Nothing is found in a policy that was made by hand: it has no places.
     """
     if policy.written is None:
         return ()
-    return in_order(islice(_findings(Subject.of(policy, policy.written)), MOST_FINDINGS))
+    return in_order(_findings(Subject.of(policy, policy.written)))
 
 
 def _findings(subject: Subject) -> Iterator[Diagnostic]:

@@ -58,6 +58,12 @@ def not_looked_at(place: Place) -> Diagnostic:
     return NOT_LOOKED_AT.at(place, "not looked at: too much has a say here to go through all of it")
 
 
+def not_compared(place: Place, most: int) -> Diagnostic:
+    """Return that from the rule on whose condition stands at *place* none was compared: *most* pairs have been."""
+    message = f"not looked at: more than {most} pairs of conditions are to be compared; from here on none was"
+    return NOT_LOOKED_AT.at(place, message, "look at them yourself, or split the policy")
+
+
 def _told(node: Node) -> str:
     return shown(only(node)[0])
 

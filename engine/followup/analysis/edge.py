@@ -1,4 +1,4 @@
-"""One situation at an edge of a policy."""
+"""One situation at an edge of a policy, or why there is none."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -22,3 +22,14 @@ class Edge:
     rule: str
     sketch: Sketch
     step: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoEdge:
+    """An edge for which no situation is made.
+
+    Attributes:
+        why: What is at the edge, beginning with the rule, and why there is none.
+    """
+
+    why: str

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from followup.analysis.edge import SIDES, Edge
+from followup.analysis.edge import SIDES, Edge, NoEdge
 from followup.analysis.evasions import placed
 from followup.analysis.impositions import NO_SUCH, effect
 from followup.analysis.sketch import Scene, Sketch, deed
@@ -36,8 +36,8 @@ _DAYS: Final = {1: "Friday", 2: "Saturday", 3: "Sunday", 4: "Monday"}
 """By day number modulo 7, the days around a weekend: 1970-01-01 was a Thursday."""
 
 
-def edges(policy: Policy, witness: Witness) -> Iterator[Edge]:
-    """Yield the situations at the edges of a rule of *policy*, from its witness."""
+def edges(policy: Policy, witness: Witness) -> Iterator[Edge | NoEdge]:
+    """Yield the situations at the edges of a rule of *policy*, from its witness, and why a cap has none."""
     bench = Bench(policy, 0)
     trial = bench.try_out(witness.sketch, far=True)
     rule = trial.policy.rule(witness.rule)
@@ -64,13 +64,16 @@ def _window(rule: Rule, sketch: Sketch, step: Step) -> Iterator[Edge]:
             yield Edge(name, rule.id, replace(sketch, as_of=minute + by), step.id)
 
 
-def _times(bench: Bench, rule: Rule, do: Do, witness: Witness) -> Iterator[Edge]:
+def _times(bench: Bench, rule: Rule, do: Do, witness: Witness) -> Iterator[Edge | NoEdge]:
     """Yield one deed less than ``times``, as many, and one more."""
     first = witness.step
     assert first is not None, "it gives a step"
-    if do.repeat is None or do.repeat.times is None or do.repeat.times >= MOST_DEEDS or first.minute is None:
+    if do.repeat is None or do.repeat.times is None or first.minute is None:
         return
     times, every = do.repeat.times, do.repeat.every
+    if times >= MOST_DEEDS:
+        yield NoEdge(f"{rule.id}: no case at its {times} times, which are more events than a file can hold")
+        return
     name, person, nth, *anchor = first.id.split("/")
     if nth != "1":
         return
@@ -82,6 +85,7 @@ def _times(bench: Bench, rule: Rule, do: Do, witness: Witness) -> Iterator[Edge]
         deeds.append(deed(kind, first, at, step if number <= times else None))
         at = move(at, every, zone, calendar)
     if at - first.minute > _FARTHEST:
+        yield NoEdge(f"{rule.id}: no case at its {times} times, which take longer than the ten years that a plan looks")
         return
     # Seen so far ahead that one more would be there if it came.
     horizon = max(at, witness.horizon or 0)

@@ -1,9 +1,9 @@
 """Forbids that can never rule anything out, that another one covers, or that fit no rule of their policy."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Final
 
-from followup.analysis.conditions import not_looked_at, of_condition, when_of
+from followup.analysis.conditions import not_compared, not_looked_at, of_condition, when_of
 from followup.analysis.kinds import (
     FORBID_ALREADY_COVERED,
     FORBID_FITS_NO_RULE,
@@ -22,30 +22,22 @@ from followup.model.node import Node
 from followup.model.offset import Unit
 from followup.model.rule import Before, CloserThan, Do, Forbid, MoreThan, PluginRule, Span
 
-MOST_COMPARED: Final = 100
-"""Of more forbids than this, no two are compared: each is with each."""
+MOST_COMPARED: Final = 10_000
+"""So many pairs of forbids have their conditions compared: of 100 forbids each with each."""
 
 
 def of_forbids(subject: Subject) -> Iterator[Diagnostic]:
     """Yield what is to be said of the forbids of a policy."""
+    never: set[int] = set()
     for number, ruling in enumerate(subject.forbidding):
-        never = _never_holds(ruling)
-        if never is not None:
-            yield never
+        found = _never_holds(ruling)
+        if found is not None:
+            never.add(number)
+            yield found
             continue
         yield from _of_when(ruling)
         yield from _fits_nothing(ruling, subject)
-        others = subject.forbidding if len(subject.forbidding) <= MOST_COMPARED else ()
-        for at, other in enumerate(others):
-            # Of two that say the same, the later one is too many.
-            if at == number or (covered := _covered(ruling, other)) is False:
-                continue
-            if covered is None:
-                yield not_looked_at(ruling.asked_at)
-            elif at < number or not _covered(other, ruling):
-                message = f"{shown(other.rule.id)} rules out all that this does"
-                yield FORBID_ALREADY_COVERED.at(ruling.rule.place, message, related=[other.rule.place])
-                break
+    yield from _already_covered(subject, never)
 
 
 def _span_node(ruling: Ruling) -> Node:
@@ -128,17 +120,39 @@ def _may_go_to(do: Do, forbid: Forbid, roles: frozenset[str], setting: Setting) 
 # ------------------------------------------------------------------ one covers another
 
 
-def _covered(one: Ruling, other: Ruling) -> bool | None:
-    """Tell whether *other* rules out all that *one* does, and as strictly; None: too much has a say."""
+def _already_covered(subject: Subject, never: Container[int]) -> Iterator[Diagnostic]:
+    """Yield each forbid that another one covers, but for those with a number in *never*, which do not hold anyway."""
+    left = MOST_COMPARED
+    for number, ruling in enumerate(subject.forbidding):
+        for at, other in enumerate(subject.forbidding):
+            if at == number or number in never or not _fits(ruling, other):
+                continue
+            if other.rule.when is not None:  # the others cost little
+                left -= 1
+                if left == -1:
+                    yield not_compared(ruling.asked_at, MOST_COMPARED)
+                if left < 0:
+                    continue
+            # Of two that say the same, the later one is too many.
+            covered = _when_covered(ruling, other)
+            if covered is None:
+                yield not_looked_at(ruling.asked_at)
+            elif covered and (at < number or not (_fits(other, ruling) and _when_covered(other, ruling))):
+                message = f"{shown(other.rule.id)} rules out all that this does"
+                yield FORBID_ALREADY_COVERED.at(ruling.rule.place, message, related=[other.rule.place])
+                break
+
+
+def _fits(one: Ruling, other: Ruling) -> bool:
+    """Tell whether *other*, when its ``when`` holds, rules out all that *one* does, and as strictly."""
     weaker = other.rule.strength != "must-not" and one.rule.strength == "must-not"
-    fits = (
+    return (
         not weaker
         and _wider(other.forbid.acts, one.forbid.acts)
         and _wider(other.forbid.via, one.forbid.via)
         and _wider(other.forbid.to, one.forbid.to)
         and _span_covered(one.forbid.span, other.forbid.span)
     )
-    return _when_covered(one, other) if fits else False
 
 
 def _wider(other: frozenset[str] | None, one: frozenset[str] | None) -> bool:

@@ -1,8 +1,9 @@
 """Where rules come from, what a policy defines without using it, and rules that say the same as another."""
 
 from collections.abc import Iterator
+from typing import Final
 
-from followup.analysis.conditions import conditions_beside, nodes_of, not_looked_at
+from followup.analysis.conditions import conditions_beside, nodes_of, not_compared, not_looked_at
 from followup.analysis.kinds import CITES_NOTHING, INCOMPLETE_HERE, SUPERSEDED_RULE, UNCITED_ADVICE, UNUSED_PARAM
 from followup.analysis.outcomes import cases
 from followup.analysis.subject import Advising, Subject
@@ -12,6 +13,9 @@ from followup.loading.parts import entries, items, mapping, part
 from followup.model.condition import Custom
 from followup.model.diagnostic import Diagnostic
 from followup.model.node import Node
+
+MOST_COMPARED: Final = 2_000
+"""So many pairs of rules that do the same have their conditions compared: of 60 rules each with each before it."""
 
 
 def of_sources(subject: Subject) -> Iterator[Diagnostic]:
@@ -56,25 +60,30 @@ def _note(node: Node, used: set[int]) -> None:
 def of_duplicates(subject: Subject, dead: set[str]) -> Iterator[Diagnostic]:
     """Yield each rule whose every step an earlier rule, none of the *dead*, gives at the same time, too."""
     seen: dict[object, list[Advising]] = {}
+    left = MOST_COMPARED
     for one in subject.advising:
         if one.rule.id in dead or one.worlds is None:
             continue
         do = one.do
         key = (do.act, do.to, do.anchor, do.window, do.via)
         earlier = seen.setdefault(key, [])
-        for other in earlier[:_MOST_COMPARED]:
-            if not _goes_as_far(other, one) or (whenever := _applies_whenever(other, one)) is False:
+        for other in earlier:
+            if not _goes_as_far(other, one):
                 continue
+            if other.rule.when is not None:
+                left -= 1
+                if left == -1:
+                    yield not_compared(one.asked_at, MOST_COMPARED)
+                if left < 0:
+                    continue
+            whenever = _applies_whenever(other, one)
             if whenever is None:
                 yield not_looked_at(one.asked_at)
-            else:
+            elif whenever:
                 message = f"{shown(other.rule.id)} gives every step of this rule, too"
                 yield SUPERSEDED_RULE.at(one.rule.place, message, related=[other.rule.place])
                 break
         earlier.append(one)
-
-
-_MOST_COMPARED = 20
 
 
 def _goes_as_far(other: Advising, one: Advising) -> bool:

@@ -1,28 +1,27 @@
 """The front door: load, plan, compare, explain, judge. Stands on all floors but the command line's.
 
-Only `followup.api.load` reads files; `followup.api.ask` and all below do nothing but compute.
+Only `followup.api.load` and `followup.api.find` read files; `followup.api.ask` and all below only compute.
 """
 
 from followup.api.ask import compare, judge, judge_history, next_change, plan, resolved, today, why_not
+from followup.api.find import find_policy, read_policy, vocabulary_of
 from followup.api.load import (
     check_policy,
     check_timeline,
     example_timeline,
-    find_policy,
     findings_about,
     load_policy,
     load_timeline,
     parse_policy,
     parse_timeline,
-    read_policy,
     read_timeline,
-    read_with_policy,
     timeline,
-    vocabulary_of,
 )
+from followup.api.reader import TimelineReader
 from followup.api.siblings import beside
 
 __all__ = [
+    "TimelineReader",
     "beside",
     "check_policy",
     "check_timeline",
@@ -40,7 +39,6 @@ __all__ = [
     "plan",
     "read_policy",
     "read_timeline",
-    "read_with_policy",
     "resolved",
     "timeline",
     "today",

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from followup.api.load import vocabulary_of
+from followup.api.find import vocabulary_of
 from followup.model.additions import Additions
 from followup.model.policy import Policy
 from followup.model.rule import Do

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from followup.api.load import vocabulary_of
+from followup.api.find import vocabulary_of
 from followup.extension.host import PluginHost
 from followup.model.timeline import Event, Timeline, Written
 from followup.model.vocabulary import DID, Vocabulary

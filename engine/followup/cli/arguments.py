@@ -138,7 +138,7 @@ def own_policy(source: str, host: "PluginHost") -> "tuple[Timeline, Policy | Non
     timeline, own = None, None
     if node is not None:
         name = "timeline" if source == "-" else None
-        timeline, own, diagnostics = api.read_with_policy(node, file, name, host=host)
+        timeline, own, diagnostics = api.TimelineReader(host).read(node, file, name)
     if timeline is None:
         tell_failures(host)  # as in `load_policies`
         raise TimelineError(diagnostics)

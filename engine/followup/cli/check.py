@@ -91,15 +91,13 @@ def check(files: tuple[str, ...], form: str, witness: str | None) -> int:
 
 def _with_its_policy(found: "Diagnostic") -> "Diagnostic":
     """Return a finding in a timeline that was checked alone; of a word that a policy may bring, with how to say so."""
-    import re
     from dataclasses import replace
 
     from followup.loading.suggest import nearest
 
-    if found.code not in _OF_A_POLICY or not found.message.startswith("unknown "):
+    if found.code not in _OF_A_POLICY or found.word is None:
         return found
-    word, *meant = re.findall("`([^`]+)`", f"{found.message} {found.hint or ''}")
-    if len(meant) == 1 and nearest(word, meant, _MISTYPED):
+    if found.meant is not None and nearest(found.word, [found.meant], _MISTYPED):
         return found
     together = f"if a policy of yours brings it, check both: `followup check POLICY {found.place.file}`"
     return replace(found, hint=f"{found.hint}; {together}" if found.hint else together)

@@ -39,8 +39,8 @@ class Files:
         from followup import api
         from followup.loading.followed import other_steps
 
-        known = self.policies.values()
-        found, own, diagnostics = api.read_with_policy(node, file, policies=known, needed=True, host=self.host)
+        known = tuple(self.policies.values())
+        found, own, diagnostics = api.TimelineReader(self.host, known, needed=True).read(node, file)
         if found is None:
             return diagnostics
         followed = known if own is None or own in known else (*known, own)

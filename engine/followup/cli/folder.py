@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from followup.cli.usage import MistakeError
 
 if TYPE_CHECKING:
+    from followup.api.reader import FindPolicy
     from followup.extension.host import PluginHost
     from followup.model.diagnostic import Diagnostic
     from followup.model.place import Place
     from followup.model.policy import Policy
     from followup.model.timeline import Timeline
-
-    _Find = Callable[[str, PluginHost, Place], tuple[Policy | None, tuple[Diagnostic, ...]]]
 
 _ENDINGS = (".yaml", ".yml")
 
@@ -59,10 +58,9 @@ def timelines_in(
     from followup.loading.kind import Kind, kind_of
     from followup.loading.read import read_file
 
-    policies = tuple(policies)
     found: dict[str, Timeline] = {}
     own: dict[str, Policy] = {}
-    find = _remembering(api.find_policy)
+    reader = api.TimelineReader(host, tuple(policies), find=_remembering(api.find_policy))
     diagnostics: list[Diagnostic] = []
     others = []
     for file in _files(folder):
@@ -70,7 +68,7 @@ def timelines_in(
         node, mistakes = read_file(file)
         kind = None if node is None else kind_of(node)
         if node is not None and kind is Kind.TIMELINE:
-            timeline, policy, mistakes = api.read_with_policy(node, file, policies=policies, host=host, find=find)
+            timeline, policy, mistakes = reader.read(node, file)
             if timeline is not None:
                 found[file] = timeline
             if timeline is not None and policy is not None:
@@ -110,7 +108,7 @@ def _should_be_file(path: str) -> bool:
     return os.path.isfile(path) or not os.path.exists(path)
 
 
-def _remembering(find: "_Find") -> "_Find":
+def _remembering(find: "FindPolicy") -> "FindPolicy":
     """Return *find*, which loads each policy only once: most timelines of a folder follow the same."""
     known: dict[tuple[str, str], Policy] = {}
 

@@ -188,7 +188,7 @@ class _Work:
             if (listed := part(node, "events")) is not None and listed.value is None:
                 del mapping(node)["events"]  # a list that is to begin
             given = () if self.given is None else (self.given,)
-            timeline, own, found = api.read_with_policy(node, self.file, policies=given, host=self.host)
+            timeline, own, found = api.TimelineReader(self.host, given).read(node, self.file)
         if timeline is None:
             tell_failures(self.host)  # a plugin that could not be loaded may be the reason
             raise TimelineError(found)

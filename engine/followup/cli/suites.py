@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from followup.cli.arguments import examples, output_option
-from followup.cli.output import aside, deliver, deliver_text, tell, tell_failures
+from followup.cli.output import aside, deliver, deliver_text, spare, tell, tell_failures
 from followup.cli.usage import MistakeError, unknown
 
 if TYPE_CHECKING:
@@ -110,6 +110,7 @@ def suites(
         raise unknown("format", form, _FORMATS)
     if fail_under is not None and not (coverage or mutate):
         raise MistakeError("--fail-under asks for a figure", "add --coverage, --mutate or both")
+    spare(output, boundaries, *paths)
     if boundaries is not None:
         from followup.cli.boundaries import write_boundaries
 

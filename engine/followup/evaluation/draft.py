@@ -13,7 +13,7 @@ from followup.model.policy import Policy
 from followup.model.rule import Do
 from followup.model.timeline import Event, Person, Timeline
 from followup.model.vocabulary import Vocabulary
-from followup.model.wording import date_in_words, time_in_words
+from followup.model.wording import date_in_words, spaced, time_in_words
 
 _PROMISE: Final = "answer_by"
 """The instant of an event that ``${promised_date}`` means."""
@@ -49,8 +49,8 @@ class Drafts:
         words = self._policy.vocabulary
         values = {name: _one_line(value) for name, value in self._values(do, person, via, meeting, promise)}
         act = words.acts.get(do.act)
-        subject = act.subject if act is not None and act.subject else _spaced(do.act).capitalize()
-        lines = [words.points[point].says if point in words.points else _spaced(point) for point in do.say]
+        subject = act.subject if act is not None and act.subject else spaced(do.act).capitalize()
+        lines = [words.points[point].says if point in words.points else spaced(point) for point in do.say]
         address = None if via is None or person.reach is None else person.reach.get(via)
         return Draft(_filled(subject, values), address or None, tuple(_filled(line, values) for line in lines))
 
@@ -62,7 +62,7 @@ class Drafts:
         began = None if meeting is None else meeting.instants["at"]
         promised = None if promise is None else promise.instants[_PROMISE].minute
         found = {
-            "act": _spaced(do.act),
+            "act": spaced(do.act),
             "company": timeline.company,
             "interview_date": None if began is None else date_in_words(began.minute, zone),
             "interview_time": None if began is None or began.bare else time_in_words(began.minute, zone),
@@ -74,7 +74,7 @@ class Drafts:
             "promised_date": None if promised is None else date_in_words(promised, zone),
         }
         for name, value in found.items():
-            yield name, value or f"[{_spaced(name)}]"
+            yield name, value or f"[{spaced(name)}]"
 
     def _meeting_of(self, step: Occurrence, minute: int) -> Event | None:
         """Return the interview that the anchor of *step* leads back to, else the latest that had begun."""
@@ -120,13 +120,13 @@ def _person(person: Person, words: Vocabulary) -> str:
     if person.name or person.role is None:
         return person.name or person.id
     role = words.roles.get(person.role)
-    noun = role.reads if role is not None and role.reads else f"a {_spaced(person.role)}"
+    noun = role.reads if role is not None and role.reads else f"a {spaced(person.role)}"
     return f"the {noun.split(' ', 1)[-1]}"
 
 
 def _medium(medium: str, words: Vocabulary) -> str:
     known = words.media.get(medium)
-    return known.reads if known is not None and known.reads else f"by {_spaced(medium)}"
+    return known.reads if known is not None and known.reads else f"by {spaced(medium)}"
 
 
 def _filled(line: str, values: Mapping[str, str]) -> str:
@@ -135,7 +135,3 @@ def _filled(line: str, values: Mapping[str, str]) -> str:
 
 def _one_line(value: str) -> str:
     return " ".join(value.split())
-
-
-def _spaced(word: str) -> str:
-    return word.replace("-", " ").replace("_", " ")

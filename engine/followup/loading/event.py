@@ -49,7 +49,7 @@ def check_event(node: Node, setting: Setting) -> Iterator[Diagnostic]:
             members = one_of(kind.name for kind in setting.vocabulary.kinds_called(name))
             found = Diagnostic(found.code, f"{shown(name)} is a group of events", found.place, members)
         elif name in setting.vocabulary.acts:
-            found = replace(found, hint=f"what you did is written {shown(f'event: did, act: {name}')}")
+            found = replace(found, hint=f"what you did is written {shown(f'event: did, act: {name}')}", word=None)
         yield found
         return
     kind = kinds[name]

@@ -63,7 +63,11 @@ def did_you_mean(word: str, words: Iterable[str]) -> str | None:
     did you mean `check-in`?
     """
     found = nearest(word, words)
-    return f"did you mean {shown(found)}?" if found is not None else None
+    return None if found is None else _did_you_mean(found)
+
+
+def _did_you_mean(word: str) -> str:
+    return f"did you mean {shown(word)}?"
 
 
 def hint_for(word: str, words: Iterable[str]) -> str | None:
@@ -90,9 +94,11 @@ def unknown(what: str, word: str, words: Iterable[str], place: Place) -> Diagnos
     >>> print(unknown("event", "intervew", ["interview"], Place("a.yaml", 14, 15)))
     a.yaml:14:15: error[unknown-event]: unknown event `intervew` (did you mean `interview`?)
     """
-    return Diagnostic(
-        f"unknown-{what.replace(' ', '-')}", f"unknown {what} {shown(word)}", place, hint_for(word, words)
-    )
+    words = tuple(words)
+    meant = nearest(word, words)
+    hint = one_of(words) if meant is None else _did_you_mean(meant)
+    code, message = f"unknown-{what.replace(' ', '-')}", f"unknown {what} {shown(word)}"
+    return Diagnostic(code, message, place, hint, word=word, meant=meant)
 
 
 def as_id(text: str) -> str | None:

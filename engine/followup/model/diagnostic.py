@@ -28,6 +28,8 @@ class Diagnostic:
         hint: How to mend it, where that is known: ``did you mean `interview`?``.
         related: Other places that have a part in it: the rule that rules this one out.
         why: Why it matters, in one line: of a finding in a file that can be used. None: the message says it.
+        word: The word that is unknown, if it is one that a policy or a plugin could bring; else None.
+        meant: The known word that is nearest to *word*, if one is near; else None.
     """
 
     code: str
@@ -37,6 +39,8 @@ class Diagnostic:
     severity: Severity = Severity.ERROR
     why: str | None = None
     related: tuple[Place, ...] = ()
+    word: str | None = None
+    meant: str | None = None
 
     def __str__(self) -> str:
         """Return the line that the command line prints; `check` prints *why* below it.

@@ -16,6 +16,15 @@ _MONTHS: Final = (
 )
 
 
+def spaced(word: str) -> str:
+    """Return a word of the vocabulary as people write it.
+
+    >>> spaced("thank-you"), spaced("answer_by")
+    ('thank you', 'answer by')
+    """
+    return word.replace("-", " ").replace("_", " ")
+
+
 def condition_in_words(condition: Condition, facts: Mapping[str, str] | None = None) -> str:
     """Return *condition* as a clause; with the values seen where *facts*, those that a timeline states, are given.
 
@@ -87,7 +96,7 @@ def time_in_words(minute: int, zone: Zone) -> str:
 def act_in_words(step: Step) -> str:
     """Return what to do, and for whom: by name, or by id where the timeline gives none."""
     to = "" if step.to is None else f": {step.to.name or step.to.id}"
-    return f"{step.act.replace('-', ' ')}{to}"
+    return f"{spaced(step.act)}{to}"
 
 
 def medium_in_words(step: Step) -> str:

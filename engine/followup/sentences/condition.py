@@ -10,7 +10,8 @@ from typing import Final
 
 from followup.model.condition import All, Any, Condition, Custom, Fact, FieldTest, Happened, Known, Not, Pattern
 from followup.model.vocabulary import DID, FieldType, Vocabulary
-from followup.sentences.english import bare, countable, denied, listed, one_line, quoted, spaced
+from followup.model.wording import spaced
+from followup.sentences.english import bare, countable, denied, listed, one_line, quoted
 from followup.sentences.words import (
     THAT_PERSON,
     doing,

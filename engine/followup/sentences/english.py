@@ -11,15 +11,6 @@ _PREPOSITION: Final = re.compile(r"( (?:about|by|for|from|in|of|on|to|with) .*)"
 _VERBS: Final = (" is ", " are ", " has ", " have ", " was ", " were ")
 
 
-def spaced(name: str) -> str:
-    """Return a word of the vocabulary as people write it.
-
-    >>> spaced("thank-you"), spaced("answer_by")
-    ('thank you', 'answer by')
-    """
-    return name.replace("-", " ").replace("_", " ")
-
-
 def quoted(text: str) -> str:
     """Return *text* as a quotation on one line."""
     return f"“{one_line(text)}”"

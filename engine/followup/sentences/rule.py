@@ -27,8 +27,9 @@ from followup.model.rule import (
     Via,
 )
 from followup.model.vocabulary import DID, Vocabulary
+from followup.model.wording import spaced
 from followup.sentences.condition import body_in_words, clause, deed_phrase, event_phrase
-from followup.sentences.english import bare, listed, quoted, sentence, spaced
+from followup.sentences.english import bare, listed, quoted, sentence
 from followup.sentences.time import best_time, bounds, day_of, length, repeated, rolled
 from followup.sentences.words import (
     THAT_PERSON,

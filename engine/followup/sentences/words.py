@@ -5,7 +5,8 @@ from typing import Final
 
 from followup.model.rule import LAST_USED, Anchor
 from followup.model.vocabulary import Act, Field, Vocabulary
-from followup.sentences.english import bare, denied, listed, one_line, plural, quoted, spaced, verb_of, with_article
+from followup.model.wording import spaced
+from followup.sentences.english import bare, denied, listed, one_line, plural, quoted, verb_of, with_article
 
 THAT_PERSON: Final = "that person"
 """Whom a step goes to, once that was said."""

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Container
 from itertools import chain, count
 
-from followup.analysis.edge import Edge
+from followup.analysis.edge import Edge, NoEdge
 from followup.analysis.edges import edges
 from followup.analysis.witness import Witness, witnesses
 from followup.model.policy import Policy
@@ -14,13 +14,16 @@ from followup.testing.writing import Data, WrittenCase, case_of, expected, plan_
 def boundaries(policy: Policy, reference: str) -> str:
     """Return a suite with cases below, at and above each edge of *policy*; ``followup test`` passes it as it is.
 
+    A cap that takes too long or too much for a case is named in a comment at its head.
+
     Args:
         reference: What the suite says under ``policy``: an installed policy's id, or a path from the suite's folder.
 
     Raises:
         ValueError: the policy has no edge.
     """
-    found = [edge for one in witnesses(policy) if isinstance(one, Witness) for edge in edges(policy, one)]
+    every = [edge for one in witnesses(policy) if isinstance(one, Witness) for edge in edges(policy, one)]
+    found = [edge for edge in every if isinstance(edge, Edge)]
     if not found:
         raise ValueError(f"{policy.id} has no edge for which a case was found")
     # What several cases look at is written once.
@@ -38,6 +41,7 @@ def boundaries(policy: Policy, reference: str) -> str:
         for edge in found
     ]
     comment = [f"What lies at the edges of {policy.id}, as it is today: read it before you keep it."]
+    comment += [edge.why for edge in every if isinstance(edge, NoEdge)]
     return suite_text(f"boundaries-of-{policy.id}", policy, reference, cases, comment, timelines)
 
 

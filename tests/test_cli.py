@@ -11,11 +11,11 @@ import time
 from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 import followup
+from command_line import Result, run
 from followup import cli
 from followup.extension.host import PluginHost
 from followup.extension.source import PluginWarning, Source
@@ -27,25 +27,6 @@ BROKEN_LINES = """\
 {}:1:11: error[unknown-zone]: unknown time zone `Amrica/New_York` (did you mean `America/New_York`?)
 {}:3:13: error[unknown-event]: unknown event `intervew` (did you mean `interview`?)
 """
-
-
-class Result(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-def run(*arguments: str, stdin: bytes = b"") -> Result:
-    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
-    before, sys.stdin = sys.stdin, io.TextIOWrapper(io.BytesIO(stdin), "utf-8")
-    try:
-        with redirect_stdout(out), redirect_stderr(err):
-            code = cli.main(arguments)
-    finally:
-        sys.stdin = before
-    texts = [stream.buffer.getvalue().decode() for stream in (out, err) if isinstance(stream.buffer, io.BytesIO)]
-    assert "Traceback" not in texts[1]
-    return Result(code, *texts)
 
 
 def process(

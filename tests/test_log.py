@@ -1,6 +1,5 @@
 """Writing into a timeline's file and taking out again: nothing else changes, nothing is lost, nothing is torn."""
 
-import io
 import json
 import os
 import random
@@ -9,15 +8,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from followup import cli
+from command_line import run
 from followup.cli import editing
 from followup.cli.plan_changes import _few
 from followup.cli.usage import MistakeError
@@ -39,20 +36,6 @@ people:
 events:
   - {event: interview, at: 2026-03-02T10:00, with: [dana]} # all is well
 """
-
-
-class Result(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-def run(*arguments: str) -> Result:
-    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
-    with redirect_stdout(out), redirect_stderr(err):
-        code = cli.main(arguments)
-    texts = [stream.buffer.getvalue().decode() for stream in (out, err) if isinstance(stream.buffer, io.BytesIO)]
-    return Result(code, *texts)
 
 
 def data_of(text: str) -> Mapping[str, object]:

@@ -26,7 +26,8 @@ class Folder:
     Attributes:
         timelines: By the names of their files.
         policies: The policy that a timeline names, by the timeline's file; without those that name none.
-        diagnostics: What is wrong with the files that could not be read, or are timelines that cannot be used.
+        diagnostics: What is wrong with the files.
+        faulty: The files that could not be read, or are timelines that cannot be used.
         others: The files that are neither timelines nor policies nor test suites, nor broken: by what they say, nobody
             knows what they are.
     """
@@ -34,6 +35,7 @@ class Folder:
     timelines: "tuple[Timeline, ...]"
     policies: "Mapping[str, Policy]"
     diagnostics: "tuple[Diagnostic, ...]"
+    faulty: tuple[str, ...]
     others: tuple[str, ...]
 
 
@@ -64,23 +66,27 @@ def timelines_in(
     own: dict[str, Policy] = {}
     find = _remembering(api.find_policy)
     diagnostics: list[Diagnostic] = []
-    others = []
+    faulty, others = [], []
     for file in _files(folder):
         step()
         node, mistakes = read_file(file)
         kind = None if node is None else kind_of(node)
         if node is not None and kind is Kind.TIMELINE:
             timeline, policy, mistakes = api.read_with_policy(node, file, policies=policies, host=host, find=find)
-            if timeline is not None:
+            if timeline is None:
+                faulty.append(file)
+            else:
                 found[file] = timeline
-            if timeline is not None and policy is not None:
-                own[file] = policy
-        elif node is not None and kind is None:
+                if policy is not None:
+                    own[file] = policy
+        elif node is None:
+            faulty.append(file)
+        elif kind is None:
             others.append(file)
         diagnostics += mistakes
     if not alike and (twins := twins_in(found.values())):
         raise MistakeError(twins[0], "give one of them another `timeline:`")
-    return Folder(tuple(found.values()), own, tuple(diagnostics), tuple(others))
+    return Folder(tuple(found.values()), own, tuple(diagnostics), tuple(faulty), tuple(others))
 
 
 def twins_in(timelines: "Iterable[Timeline]") -> list[str]:

@@ -20,11 +20,11 @@ class Planned(NamedTuple):
 
     Attributes:
         plans: By the timeline's file, in the order of their names.
-        left_out: How many files were left out, for their mistakes or because they name no policy; it was told.
+        left_out: The files that were left out, for their mistakes or because they name no policy; it was told.
     """
 
     plans: "Mapping[str, Plan]"
-    left_out: int
+    left_out: tuple[str, ...]
 
 
 def plans_in(
@@ -73,5 +73,5 @@ def plans_in(
             beside = api.beside(timeline, alongside[company_of(timeline)], policies=(own,), host=host)
             view = seen(beside, instant, horizon)
             plans[timeline.file] = api.plan(own, view.timeline, view.as_of, view.horizon)
-    faulty = {diagnostic.place.file for diagnostic in found.diagnostics if diagnostic.place.file not in plans}
-    return Planned(plans, len(faulty) + len(found.timelines) - len(plans))
+    unplanned = (timeline.file for timeline in found.timelines if timeline.file not in plans)
+    return Planned(plans, tuple(sorted((*found.faulty, *unplanned))))

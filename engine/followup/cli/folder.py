@@ -67,7 +67,7 @@ def timelines_in(
     find = _remembering(api.find_policy)
     diagnostics: list[Diagnostic] = []
     faulty, others = [], []
-    for file in _files(folder):
+    for file in yaml_files_in(folder):
         step()
         node, mistakes = read_file(file)
         kind = None if node is None else kind_of(node)
@@ -99,7 +99,12 @@ def twins_in(timelines: "Iterable[Timeline]") -> list[str]:
     return said
 
 
-def _files(folder: str) -> list[str]:
+def yaml_files_in(folder: str) -> list[str]:
+    """Return the YAML files of *folder*, by name: not of folders in it, nor those that are hidden.
+
+    Raises:
+        MistakeError: it is no folder that can be read.
+    """
     try:
         with os.scandir(folder) as entries:
             names = [one.name for one in entries if one.name.endswith(_ENDINGS) and _should_be_file(one.path)]

@@ -14,6 +14,7 @@ import followup
 from followup.cli import here, main
 from followup.loading.schema import composed
 from followup.loading.vocabulary import built_in
+from followup.loading.write import scalar
 
 ROOT = Path(__file__).parent.parent
 NOTHING = followup.PluginHost.of()
@@ -99,7 +100,7 @@ def test_a_new_timeline_that_names_its_policy_is_there_today_and_what_drafts_nee
         assert 0 == main(["new", "timeline", name, "--interview", "2026-03-02T14:00", "-p", policy])
         assert policy == followup.load_timeline(f"{name}.yaml").policy
         text = Path(f"{name}.yaml").read_text("utf-8")
-        assert f"\npolicy: {policy}\n# company: Acme\n# position: Backend engineer\n" in text
+        assert f"\npolicy: {scalar(policy)}\n# company: Acme\n# position: Backend engineer\n" in text
         Path(f"{name}.yaml").write_text(text.replace("# company", "company").replace("# position", "position"))
         assert "Backend engineer" == followup.load_timeline(f"{name}.yaml").position
     assert f"next: `followup plan {name}.yaml`, `followup today`, and add what happens\n" in capsys.readouterr().err

@@ -4,14 +4,22 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import followup
 from command_line import run
+from followup.api.siblings import looks_elsewhere
 from followup.evaluation.simulate import simulate
+from followup.model.rule import PluginRule
 from followup.testing.samples import policy as policy_from
+from followup.testing.strategies import policies, timelines
 
 HOST = followup.PluginHost.of()
 INTERVIEW = {"event": "interview", "at": "2026-03-02T10:00", "ends": "2026-03-02T11:00"}  # a Monday
@@ -158,6 +166,52 @@ def test_beside_nobody_a_timeline_is_itself() -> None:
         (nameless, [application("z", None, did("thank-you"))]),
     ):
         assert followup.beside(one, others, host=HOST) is one
+
+
+@pytest.mark.parametrize(
+    ("body", "looks"),
+    [
+        ({}, False),
+        ({"when": {"weekday": ["monday"]}}, False),
+        ({"when": {"happened": "rejection"}}, False),
+        ({"when": {"company-gap": "2 days"}}, True),
+        ({"when": {"not": {"all": [{"known": "handwriting"}, {"happened": "elsewhere"}]}}}, True),
+        ({"when": {"count": {"of": {"elsewhere": {"act": "check-in"}}, "at-least": 2}}}, True),
+        ({"via": [{"medium": "email", "when": {"happened": "elsewhere"}}]}, True),
+        ({"from": "elsewhere"}, True),
+        ({"until": ["decision", "elsewhere"]}, True),
+    ],
+)
+def test_it_is_known_of_a_policy_whether_it_looks_elsewhere(body: dict[str, Any], looks: bool) -> None:
+    when = {"when": body["when"]} if "when" in body else {}
+    do = {key: value for key, value in body.items() if key != "when"}
+    advises = {**rule(**do), **when}
+    assert looks == looks_elsewhere(policy_from({"policy": "p", "rules": [advises]}, HOST.additions))
+    forbids = {"id": "f", "forbid": {"act": "check-in", "after": "elsewhere"}}
+    assert looks_elsewhere(policy_from({"policy": "p", "rules": [advises, forbids]}, HOST.additions))
+    replaced = policy_from({"policy": "p", "rules": [advises]}, HOST.additions)
+    kind = replace(replaced.rules[0], body=PluginRule("any", {}))
+    assert looks_elsewhere(replace(replaced, rules=(kind,)))
+
+
+@given(policies(), timelines(), st.lists(st.integers(1, 28), max_size=4), st.integers(1, 28))
+def test_where_a_policy_does_not_look_elsewhere_its_plan_is_the_same_beside_others(
+    data: dict[str, object], scene: dict[str, object], days: list[int], day: int
+) -> None:
+    loaded = policy_from(data, HOST.additions)
+    mine = followup.timeline({**scene, "company": "Acme"}, policies=[loaded], host=HOST)
+    as_of = datetime(2026, 3, day, 12, tzinfo=UTC)
+    dids = [did("check-in", at=f"2026-03-{min(one, day):02}T09:00+00:00") for one in days]
+    together = followup.beside(mine, [application("other", "Acme", *dids)], host=HOST)
+    alone, beside = (followup.plan(loaded, one, as_of) for one in (mine, together))
+    if not looks_elsewhere(loaded):
+        assert alone.steps == beside.steps
+        assert alone.withheld == beside.withheld
+        assert (alone.questions, alone.end, alone.next_change_at) == (
+            beside.questions,
+            beside.end,
+            beside.next_change_at,
+        )
 
 
 def test_the_order_of_the_others_changes_nothing() -> None:

@@ -233,7 +233,8 @@ def test_progress_is_told_after_a_second_and_on_a_terminal_only() -> None:
 
 def test_many_companies_are_not_looked_through_for_each_timeline(monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(20):
-        Path(f"t{number}.yaml").write_text(f"company: C{number // 2}\n{timeline_text(f't{number}')}")
+        text = timeline_text(f"t{number}", policy="./own.yaml")
+        Path(f"t{number}.yaml").write_text(f"company: C{number // 2}\n{text}")
     seen = []
 
     def beside(timeline: followup.Timeline, others: Sequence[followup.Timeline], **_: object) -> followup.Timeline:
@@ -241,6 +242,11 @@ def test_many_companies_are_not_looked_through_for_each_timeline(monkeypatch: py
         return timeline
 
     monkeypatch.setattr(api, "beside", beside)
+    own = "policy: own\nversion: 1\nextends: sparks-group\n"
+    Path("own.yaml").write_text(own)
+    assert 0 == run("today", "--as-of", NOON).code
+    assert [] == seen, "this policy asks for nothing that happened elsewhere"
+    Path("own.yaml").write_text(f"{own}change: {{weekly-check-in: {{when: {{company-gap: 3 days}}}}}}\n")
     assert 0 == run("today", "--as-of", NOON).code
     assert [2] * 20 == seen
 

@@ -11,11 +11,11 @@ import time
 from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 import followup
+from command_line import Result, run
 from followup import cli
 from followup.extension.host import PluginHost
 from followup.extension.source import PluginWarning, Source
@@ -27,25 +27,6 @@ BROKEN_LINES = """\
 {}:1:11: error[unknown-zone]: unknown time zone `Amrica/New_York` (did you mean `America/New_York`?)
 {}:3:13: error[unknown-event]: unknown event `intervew` (did you mean `interview`?)
 """
-
-
-class Result(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-def run(*arguments: str, stdin: bytes = b"") -> Result:
-    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
-    before, sys.stdin = sys.stdin, io.TextIOWrapper(io.BytesIO(stdin), "utf-8")
-    try:
-        with redirect_stdout(out), redirect_stderr(err):
-            code = cli.main(arguments)
-    finally:
-        sys.stdin = before
-    texts = [stream.buffer.getvalue().decode() for stream in (out, err) if isinstance(stream.buffer, io.BytesIO)]
-    assert "Traceback" not in texts[1]
-    return Result(code, *texts)
 
 
 def process(
@@ -402,6 +383,48 @@ def test_files_without_mistakes_are_counted() -> None:
     assert Result(0, "", "1 file, no mistakes\n") == run("check", "mine.yaml")
     Path("mine2.yaml").write_text(OWN)
     assert Result(0, "", "2 files, no mistakes\n") == run("check", "mine.yaml", "mine2.yaml", "mine.yaml")
+
+
+def test_a_folder_is_checked_file_by_file_in_order_of_name_each_as_what_it_is() -> None:
+    Path("jobs/deeper").mkdir(parents=True)
+    Path("jobs/c.yml").write_text("policy: gentle\nrules: 3\n")
+    Path("jobs/b.yaml").write_text(OWN)
+    Path("jobs/a.yaml").write_text(BROKEN)
+    Path("jobs/d.yaml").write_text("suite: s\npolicy: nowhere\ntimelines: {}\ncases: []\n")
+    for passed_over in ("deeper/e.yaml", ".f.yaml", "g.txt"):
+        Path("jobs", passed_over).write_text(BROKEN)
+    Path("jobs/z.yaml").write_text("services: {}\n")
+    found = run("check", "jobs")
+    assert 1 == found.code
+    assert "note: jobs/z.yaml: neither a policy nor a timeline nor a test suite, so it is passed over\n" == found.err
+    assert ["jobs/a.yaml", "jobs/a.yaml", "jobs/c.yml", "jobs/d.yaml"] == sorted(
+        line.partition(":")[0] for line in set(found.out.splitlines())
+    )
+    assert sorted(found.out.splitlines()) == found.out.splitlines()
+    assert run("check", "jobs/z.yaml").out.startswith("jobs/z.yaml:1:1: error[unknown-kind]: ")
+    assert "unknown-kind" in run("check", "jobs", "jobs/z.yaml").out
+    assert run("check", "jobs/deeper").code == run("check", "jobs/deeper/e.yaml").code
+    Path("jobs/deeper/e.yaml").unlink()
+    line = "error: no YAML file in jobs/deeper (files in its folders are not looked at)\n"
+    assert Result(2, "", line) == run("check", "jobs/deeper")
+    for name in ("broken.yaml", "mine.yaml"):  # the folder that one is in
+        Path(name).unlink()
+    Path("mine.yaml").write_text(BROKEN)
+    assert Result(1, BROKEN_LINES.format("mine.yaml", "mine.yaml"), "") == run("check", ".")
+
+
+def test_a_policy_that_lies_beside_lends_no_words_to_a_timeline_that_names_another() -> None:
+    Path("jobs").mkdir()
+    flowers = "vocabulary: {acts: {send-flowers: {says: send them flowers}}}\n"
+    Path("jobs/own.yaml").write_text(f"policy: own\nversion: 1\nextends: sparks-group\n{flowers}")
+    text = OWN + "  - {event: did, at: 2026-03-02, act: send-flowers}\n"
+    Path("jobs/acme.yaml").write_text(text)
+    assert Result(0, "", "2 files, no mistakes\n") == run("check", "jobs")
+    Path("jobs/acme.yaml").write_text(f"{text}policy: krautzel\n")
+    line = "jobs/acme.yaml:5:39: error[unknown-act]: unknown act `send-flowers`"
+    assert run("check", "jobs").out.startswith(line)
+    assert run("today", "jobs").err.startswith(line)
+    assert Result(0, "", "2 files, no mistakes\n") == run("check", "jobs", "jobs/own.yaml")
 
 
 def test_findings_are_the_result_of_check() -> None:
@@ -839,6 +862,19 @@ def test_a_history_is_judged() -> None:
     assert ["on-time"] == [deed["verdict"] for deed in judged["judges"][0]["deeds"]]
 
 
+def test_a_timeline_that_names_its_policy_is_judged_by_it_and_its_plan_is() -> None:
+    did = "  - {event: did, at: 2026-03-02T12:00, act: check-in, via: email}\n"
+    Path("acme.yaml").write_text(f"{OWN}{did}policy: krautzel\n")
+    when = ("--as-of", "2026-03-05")
+    assert "mine, judged by krautzel: 1 deed" == run("judge", "acme.yaml", "--history", *when).out.splitlines()[0]
+    named = run("judge", "acme.yaml", "--history", "--by", "krautzel", *when)
+    assert named == run("judge", "acme.yaml", "--history", *when)
+    assert run("judge", "acme.yaml", "--history", "--by", "resumehelp", *when) != named
+    judged = run("judge", "acme.yaml", "--by", "resumehelp", *when)
+    assert judged == run("judge", "acme.yaml", "-p", "krautzel", "--by", "resumehelp", *when)
+    assert judged.out.startswith("krautzel for mine, judged by resumehelp: ")
+
+
 @pytest.mark.parametrize(
     ("command", "name"),
     [
@@ -857,7 +893,10 @@ def test_data_begins_with_its_name_and_the_number_of_its_format(command: tuple[s
     ("arguments", "line"),
     [
         (("judge", "-p", "krautzel"), "error: by which policy?"),
-        (("judge", "--by", "krautzel"), "error: judge one thing"),
+        (("judge", "--by", "krautzel"), "error: which policy? (add `-p` and one of "),
+        (("judge", "--history"), "error: which policy? (add `--by` and one of "),
+        (("judge", "mine.yaml", "--history"), "error: which policy? (add `--by` and one of "),
+        (("judge", "--plan", "no.json", "-p", "krautzel", "--by", "krautzel"), "error: judge one thing"),
         (("judge", "--history", "-p", "krautzel", "--by", "krautzel"), "error: judge one thing"),
         (
             ("judge", "--plan", "no.json", "--by", "krautzel"),

@@ -95,7 +95,8 @@ def _too_many_bases(folder: Path) -> None:
 
 
 def _a_folder(folder: Path) -> None:
-    (folder / "x.yaml").mkdir()
+    (folder / "x.yaml").write_text("policy: mine\nextends: ./base\n")
+    (folder / "base").mkdir()
 
 
 def _nothing(folder: Path) -> None:
@@ -126,7 +127,7 @@ LARGE: dict[str, tuple[Callable[[Path], None], str, int]] = {
         1,
     ),
     "unreadable": (_nothing, " error[unreadable]: no such file", 2),
-    "unreadable, a folder": (_a_folder, " error[unreadable]: a folder, not a file", 2),
+    "unreadable, a folder": (_a_folder, "./base: error[unreadable]: a folder, not a file", 2),
 }
 """What is too large for a folder of examples, or no file at all: how it is made, a line of what is said, the code."""
 

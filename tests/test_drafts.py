@@ -1,5 +1,6 @@
 """The drafts of steps: what fills their fields, and what stays a gap."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -118,6 +119,25 @@ def test_an_interview_is_else_the_latest_that_has_begun() -> None:
     on = {"events": [INTERVIEW, SECOND, PROMISE, {**PROMISE, "at": "2026-03-10"}]}
     found = drafts({"say": ["interview-date"], "from": "timeframe"}, on)
     assert [("Monday 2 March 2026",), ("Monday 9 March 2026",)] == [draft and draft.lines for draft in found.values()]
+
+
+@pytest.mark.parametrize(
+    ("candidate", "sender"), [({"name": "Sam  Rivera"}, "Sam Rivera"), ({"phone": "1"}, None), (None, None)]
+)
+def test_a_draft_ends_with_the_candidates_name_if_that_is_known(candidate: Data | None, sender: str | None) -> None:
+    (draft,) = drafts({}, {} if candidate is None else {"candidate": candidate}).values()
+    assert draft is not None
+    assert sender == draft.sender
+
+
+def test_a_plan_from_before_drafts_had_a_sender_is_still_read() -> None:
+    plan = followup.plan(followup.load_policy("resumehelp"), followup.example_timeline())
+    data = json.loads(plan.to_json())
+    for step in data["steps"]:
+        if step["draft"] is not None:
+            del step["draft"]["sender"]
+    old = followup.Plan.from_json(json.dumps(data))
+    assert {None} == {step.draft.sender for step in old.steps if step.draft is not None}
 
 
 def test_what_has_expired_has_an_outline_and_no_address() -> None:

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.headerregistry import AddressHeader
@@ -61,6 +62,21 @@ def drafted(name: str | None, subject: str, address: str | None, lines: tuple[st
     """Return a step that is due, by email, with that draft."""
     draft = followup.Draft(subject, address, lines)
     return STEP._replace(to=followup.Person("dana", name), reasons=Reasons(lambda _: (), lambda _: draft))
+
+
+def test_the_candidates_name_stands_below_the_points_and_nothing_where_it_is_unknown() -> None:
+    step = drafted("Dana Reyes", "Hello", "dana@acme.example", ("Say thanks.",))
+    step = step._replace(advised=replace(step.advised, avoid=("hurry",)))
+    draft = step.draft
+    assert draft is not None
+    signed = step._replace(reasons=Reasons(lambda _: (), lambda _: draft._replace(sender="Sam\r\nBcc: x")))
+    for one, end in ((step, ["[Avoid: hurry.]"]), (signed, ["[Avoid: hurry.]", "", "Sam Bcc: x"])):
+        assert one.draft is not None
+        lines = read_back(message_of(one, one.draft)).get_content().splitlines()
+        assert lines[lines.index("- Say thanks.") :] == ["- Say thanks.", "", *end]
+    link = mailto_of(signed)
+    assert link is not None
+    assert link.url.endswith("-%20Say%20thanks.%0D%0A%0D%0ASam%20Bcc%3A%20x")
 
 
 def read_back(content: bytes) -> EmailMessage:

@@ -1,6 +1,5 @@
 """Writing into a timeline's file and taking out again: nothing else changes, nothing is lost, nothing is torn."""
 
-import io
 import json
 import os
 import random
@@ -9,15 +8,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from followup import cli
+from command_line import run
 from followup.cli import editing
 from followup.cli.plan_changes import _few
 from followup.cli.usage import MistakeError
@@ -39,20 +36,6 @@ people:
 events:
   - {event: interview, at: 2026-03-02T10:00, with: [dana]} # all is well
 """
-
-
-class Result(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-def run(*arguments: str) -> Result:
-    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
-    with redirect_stdout(out), redirect_stderr(err):
-        code = cli.main(arguments)
-    texts = [stream.buffer.getvalue().decode() for stream in (out, err) if isinstance(stream.buffer, io.BytesIO)]
-    return Result(code, *texts)
 
 
 def data_of(text: str) -> Mapping[str, object]:
@@ -464,6 +447,41 @@ def test_a_file_that_cannot_be_changed_is_named(mine: Path) -> None:
         assert "endless.yaml:1:1: error[too-large]: larger than 1048576 bytes\n" == run(*command).err
 
 
+def test_another_name_of_the_file_keeps_the_old_content_as_with_editors_that_save_in_one_go(mine: Path) -> None:
+    os.link("mine.yaml", "backup")
+    assert 0 == run("log", "mine.yaml", "offer", "--as-of", "2026-03-20T10:00").code
+    assert (MINE, 1) == (Path("backup").read_text(), mine.stat().st_nlink)
+
+
+@pytest.mark.parametrize("tail", ["", "\n", "\n\n  # b\n", "\n...", "\n... # over\n", "  \t", " # c", "\nfacts: {}"])
+@pytest.mark.parametrize("head", ["", "--- # doc\n", "%YAML 1.2\n---\n", "\ufeff"])
+@pytest.mark.parametrize(
+    "events",
+    [
+        "events: [] # none",
+        "'events': [\n  # none\n]",
+        "events: [\t{event: offer, at: 2026-03-03}\t]",
+        "events:\n  -\n    event: offer\n    at: 2026-03-03\n    # in\n# out",
+        "events:\n  - {event: offer, at: 2026-03-03} # logged 2026-03-03T10:00",
+    ],
+)
+def test_odd_layouts_are_byte_for_byte_as_before_once_all_is_taken_back(
+    mine: Path, head: str, events: str, tail: str
+) -> None:
+    if tail.startswith(" ") and "#" in events.splitlines()[-1]:
+        tail = ""  # it would only lengthen a comment
+    for line_end in ("\n", "\r\n"):
+        text = f"{head}timezone: UTC\n{events}{tail}".replace("\n", line_end)
+        mine.write_bytes(text.encode())
+        states = [mine.read_bytes()]
+        for event in ("offer", "rejection"):
+            assert 0 == run("log", "mine.yaml", event, "--as-of", "2026-03-20T10:00").code
+            states.append(mine.read_bytes())
+        for before in states[-2::-1]:
+            assert 0 == run("undo", "mine.yaml", "--as-of", "2026-03-20T10:00").code
+            assert before == mine.read_bytes()
+
+
 # ------------------------------------------------------------------ several at once
 
 
@@ -475,22 +493,22 @@ def test_what_another_program_writes_meanwhile_is_not_lost(
         monkeypatch.setattr(editing, "fcntl", None)
     asked: list[bytes] = []
 
-    def change(data: bytes) -> bytes:
+    def change(data: bytes) -> tuple[bytes, int]:
         asked.append(data)
         if len(asked) == 1:
             mine.write_text("saved by an editor\n")
-        return data + b"and changed\n"
+        return data + b"and changed\n", len(asked)
 
-    editing.edit_file("mine.yaml", change, 10_000)
+    assert 2 == editing.edit_file("mine.yaml", change, 10_000)
     assert [MINE.encode(), b"saved by an editor\n"] == asked
     assert "saved by an editor\nand changed\n" == mine.read_text()
     assert ["mine.yaml"] == os.listdir()
 
 
 def test_a_file_that_never_rests_is_given_up(mine: Path) -> None:
-    def change(data: bytes) -> bytes:
+    def change(data: bytes) -> tuple[bytes, None]:
         mine.write_bytes(data + b"#")
-        return data
+        return data, None
 
     with pytest.raises(MistakeError, match="others keep changing it"):
         editing.edit_file("mine.yaml", change, 10_000)

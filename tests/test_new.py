@@ -14,6 +14,7 @@ import followup
 from followup.cli import here, main
 from followup.loading.schema import composed
 from followup.loading.vocabulary import built_in
+from followup.loading.write import scalar
 
 ROOT = Path(__file__).parent.parent
 NOTHING = followup.PluginHost.of()
@@ -89,6 +90,25 @@ def test_a_new_timeline_plans_as_it_is(capsys: pytest.CaptureFixture[str]) -> No
     assert 0 == main(["check", "acme.yaml"])
     assert 0 == main(["plan", "acme.yaml", "-p", "krautzel", "--as-of", "start"])
     assert "Mon 2 March 2026" in capsys.readouterr().out
+
+
+def test_a_new_timeline_that_names_its_policy_is_there_today_and_what_drafts_need_stands_in_comments(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("own.yaml").write_text("policy: own\nversion: 1\nextends: sparks-group\n")
+    for name, policy in (("acme", "sparks-group"), ("beta", "./own.yaml")):
+        assert 0 == main(["new", "timeline", name, "--interview", "2026-03-02T14:00", "-p", policy])
+        assert policy == followup.load_timeline(f"{name}.yaml").policy
+        text = Path(f"{name}.yaml").read_text("utf-8")
+        assert f"\npolicy: {scalar(policy)}\n# company: Acme\n# position: Backend engineer\n" in text
+        Path(f"{name}.yaml").write_text(text.replace("# company", "company").replace("# position", "position"))
+        assert "Backend engineer" == followup.load_timeline(f"{name}.yaml").position
+    assert f"next: `followup plan {name}.yaml`, `followup today`, and add what happens\n" in capsys.readouterr().err
+    assert 0 == main(["today", "--as-of", "2026-03-02T15:00"])
+    out, err = capsys.readouterr()
+    assert ("Mon 2 March 2026 15:00 (Europe/Berlin), 2 timelines", "") == (out.splitlines()[0], err)
+    wrong = refused(capsys, "timeline", "gamma", "--interview", "2026-03-02", "-p", "krautzle")
+    assert wrong.startswith("error[unknown-policy]: unknown policy `krautzle`")
 
 
 def test_the_events_that_a_new_timeline_shows_in_comments_are_right(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,5 @@
 """Notifications: what is sent, to whom, from which file alone, and in which time; nothing leaves this machine."""
 
-import io
 import json
 import os
 import re
@@ -9,7 +8,7 @@ import sys
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout, suppress
+from contextlib import suppress
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
@@ -21,7 +20,7 @@ from typing import Any, NamedTuple
 import pytest
 
 import followup
-from followup import cli
+from command_line import run
 from followup.cli.notice import Notice, notice
 from followup.cli.send import send
 from followup.cli.usage import MistakeError
@@ -52,20 +51,6 @@ BODY = [
     "acme: ask timeframe: Dana Reyes; until Tue 10 March 2026 23:59",
     "acme: thank you: Dana Reyes, by email; until Wed 11 March 2026 11:00",
 ]
-
-
-class Result(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-def run(*arguments: str) -> Result:
-    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
-    with redirect_stdout(out), redirect_stderr(err):
-        code = cli.main(arguments)
-    texts = [stream.buffer.getvalue().decode() for stream in (out, err) if isinstance(stream.buffer, io.BytesIO)]
-    return Result(code, *texts)
 
 
 @pytest.fixture(autouse=True)
@@ -128,7 +113,7 @@ def day_of(text: str) -> followup.Today:
     return followup.today([followup.plan(followup.load_policy("sparks-group", host=host), timeline, as_of=NOON)])
 
 
-def test_the_title_counts_and_the_body_has_a_line_for_each_errand() -> None:
+def test_the_title_counts_and_the_body_has_a_line_for_each_step() -> None:
     assert Notice("followup: 3 due", "\n".join(BODY)) == notice(day_of(TIMELINE))
     late = notice(day_of(TIMELINE.replace("03-10T1", "03-08T1")), left_out=1)
     assert late is not None
@@ -156,10 +141,9 @@ def test_a_hostile_name_neither_ends_its_line_nor_calls_anybody_nor_reaches_the_
 def test_a_name_with_line_ends_that_got_past_the_reader_still_has_one_line() -> None:
     day = day_of(TIMELINE)
     due = []
-    for errand in day.due:
-        assert errand.step.to is not None
-        to = replace(errand.step.to, name="Eve\r\nBcc: x\x00\x1b[2J")
-        due.append(replace(errand, step=errand.step._replace(to=to)))
+    for plan, step in day.due:
+        assert step.to is not None
+        due.append((plan, step._replace(to=replace(step.to, name="Eve\r\nBcc: x\x00\x1b[2J"))))
     found = notice(replace(day, due=tuple(due)))
     assert found is not None
     assert "followup: 3 due" == found.title

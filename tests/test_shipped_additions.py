@@ -1,16 +1,25 @@
 """The conditions and calendars that ship: what they hold, when they are asked again, and what they do not cost."""
 
 import json
+import re
 import subprocess
 import sys
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import followup
+from command_line import run
+from followup.api.siblings import looks_elsewhere
 from followup.evaluation.simulate import simulate
+from followup.model.rule import PluginRule
 from followup.testing.samples import policy as policy_from
+from followup.testing.strategies import policies, timelines
 
 HOST = followup.PluginHost.of()
 INTERVIEW = {"event": "interview", "at": "2026-03-02T10:00", "ends": "2026-03-02T11:00"}  # a Monday
@@ -159,6 +168,52 @@ def test_beside_nobody_a_timeline_is_itself() -> None:
         assert followup.beside(one, others, host=HOST) is one
 
 
+@pytest.mark.parametrize(
+    ("body", "looks"),
+    [
+        ({}, False),
+        ({"when": {"weekday": ["monday"]}}, False),
+        ({"when": {"happened": "rejection"}}, False),
+        ({"when": {"company-gap": "2 days"}}, True),
+        ({"when": {"not": {"all": [{"known": "handwriting"}, {"happened": "elsewhere"}]}}}, True),
+        ({"when": {"count": {"of": {"elsewhere": {"act": "check-in"}}, "at-least": 2}}}, True),
+        ({"via": [{"medium": "email", "when": {"happened": "elsewhere"}}]}, True),
+        ({"from": "elsewhere"}, True),
+        ({"until": ["decision", "elsewhere"]}, True),
+    ],
+)
+def test_it_is_known_of_a_policy_whether_it_looks_elsewhere(body: dict[str, Any], looks: bool) -> None:
+    when = {"when": body["when"]} if "when" in body else {}
+    do = {key: value for key, value in body.items() if key != "when"}
+    advises = {**rule(**do), **when}
+    assert looks == looks_elsewhere(policy_from({"policy": "p", "rules": [advises]}, HOST.additions))
+    forbids = {"id": "f", "forbid": {"act": "check-in", "after": "elsewhere"}}
+    assert looks_elsewhere(policy_from({"policy": "p", "rules": [advises, forbids]}, HOST.additions))
+    replaced = policy_from({"policy": "p", "rules": [advises]}, HOST.additions)
+    kind = replace(replaced.rules[0], body=PluginRule("any", {}))
+    assert looks_elsewhere(replace(replaced, rules=(kind,)))
+
+
+@given(policies(), timelines(), st.lists(st.integers(1, 28), max_size=4), st.integers(1, 28))
+def test_where_a_policy_does_not_look_elsewhere_its_plan_is_the_same_beside_others(
+    data: dict[str, object], scene: dict[str, object], days: list[int], day: int
+) -> None:
+    loaded = policy_from(data, HOST.additions)
+    mine = followup.timeline({**scene, "company": "Acme"}, policies=[loaded], host=HOST)
+    as_of = datetime(2026, 3, day, 12, tzinfo=UTC)
+    dids = [did("check-in", at=f"2026-03-{min(one, day):02}T09:00+00:00") for one in days]
+    together = followup.beside(mine, [application("other", "Acme", *dids)], host=HOST)
+    alone, beside = (followup.plan(loaded, one, as_of) for one in (mine, together))
+    if not looks_elsewhere(loaded):
+        assert alone.steps == beside.steps
+        assert alone.withheld == beside.withheld
+        assert (alone.questions, alone.end, alone.next_change_at) == (
+            beside.questions,
+            beside.end,
+            beside.next_change_at,
+        )
+
+
 def test_the_order_of_the_others_changes_nothing() -> None:
     others = [application(name, "Acme", did("thank-you"), did("check-in", "lee")) for name in "abc"]
     mine = application("mine", "Acme")
@@ -214,6 +269,11 @@ def test_the_names_of_the_calendars_are_those_of_the_library() -> None:
         f"{country}-{part}".lower() for country, parts in known.items() for part in parts
     }
     assert set(HOST.additions.calendars) <= theirs
+    called = {calendar.name: getattr(calendar, "says", "") for calendar in HOST.additions.calendars.values()}
+    theirs_called = {country.lower(): getattr(holidays, country).__base__.__name__ for country in known}
+    told = {name: re.sub("[^a-z]", "", says.lower()) for name, says in called.items() if says}
+    assert told == {name: theirs_called[name].lower() for name in told}
+    assert {name for name in called if "-" not in name} == set(told)
     assert {"us", "us-ca", "de", "de-by", "gb-sct", "br", "in"} <= set(HOST.additions.calendars)
 
 
@@ -224,7 +284,34 @@ def test_without_the_library_a_calendar_says_how_to_get_it(monkeypatch: pytest.M
     plugin._holidays.cache_clear()
     expected = "the calendar `de` needs a package that is not installed (`pip install 'followup[holidays]'`)"
     assert expected == refusal(calendar={"use": "de"})
-    assert "unknown calendar `de-byy` (did you mean `de-by`?)" == refusal(calendar={"use": "de-byy"})
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("germany", "de"),
+        ("united-states", "us"),
+        ("frence", "fr"),
+        ("de-byy", "de-by"),
+        ("uk", None),  # a slip away from ten codes, and meant by none of those who write it
+        ("mars", None),
+    ],
+)
+def test_an_unknown_calendar_is_guessed_by_country_or_code_and_it_is_said_where_all_are(
+    word: str, meant: str | None
+) -> None:
+    listed = "`followup plugins` tells which plugins have calendars, `followup plugins PLUGIN` lists them"
+    guess = "" if meant is None else f"did you mean `{meant}`? "
+    assert f"unknown calendar `{word}` ({guess}{listed})" == refusal(calendar={"use": word})
+
+
+def test_a_plugin_is_listed_in_full() -> None:
+    out = run("plugins", "public-holidays").out.splitlines()
+    assert len(HOST.additions.calendars) == len(out)
+    assert {"calendar de: Germany", "calendar de-by"} <= set(out)
+    (one,) = json.loads(run("plugins", "ics", "--format", "json").out)["installed"]
+    assert "ics" == one["name"]
+    assert "error: unknown plugin `icss` (did you mean `ics`?)\n" == run("plugins", "icss").err
 
 
 def test_schemas_and_the_list_of_plugins_know_them_and_import_no_library() -> None:

@@ -1,17 +1,15 @@
 """`followup test` as an author's tool: exit codes, forms for programs, and watching."""
 
-import io
 import json
 import os
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import NamedTuple
 from xml.etree import ElementTree
 
 import pytest
 
-from followup.cli import main
+import command_line
+from command_line import Result
 from followup.cli import suites as command
 from followup.cli import watch as watching
 from followup.cli.watch import Ran, stamps, watch
@@ -25,18 +23,8 @@ SUITE = (MEASURED / "mutated-suite.yaml").read_text("utf-8")
 FAILING = SUITE.replace("12:00}", "12:01}")
 
 
-class Result(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
 def run(*arguments: str) -> Result:
-    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
-    with redirect_stdout(out), redirect_stderr(err):
-        code = main(["test", *arguments])
-    texts = [stream.buffer.getvalue().decode() for stream in (out, err) if isinstance(stream.buffer, io.BytesIO)]
-    return Result(code, *texts)
+    return command_line.run("test", *arguments)
 
 
 @pytest.fixture(autouse=True)

@@ -53,7 +53,7 @@ DRAFT = (  # of Lee's, no address is known
     "&body=Dear%20Dana%20Reyes%2C%0D%0A%0D%0A"
     "%5BAn%20outline%3A%20write%20each%20point%20out%2C%20then%20delete%20what%20is%20in%20brackets.%5D%0D%0A%0D%0A"
     "-%20Thank%20Dana%20Reyes%20for%20the%20interview%20on%20Monday%202%20March%202026."
-    "%0D%0A-%20Pick%20up%20two%20or%20three%20things%20that%20Dana%20Reyes%20and%20you%20talked%20about."
+    "%0D%0A-%20Pick%20up%20two%20or%20three%20things%20that%20Dana%20Reyes%20and%20you%20talked%20about.%0D%0A%0D%0ASam%20Rivera"
 )
 
 

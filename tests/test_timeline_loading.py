@@ -254,7 +254,7 @@ def test_a_plugins_calendar_is_asked() -> None:
         (
             "{timezone: UTC, calendar: {use: us-federal}}",
             [
-                "1:33: error[unknown-calendar]: unknown calendar `us-federal` (calendars come from plugins; see `followup plugins`)"
+                "1:33: error[unknown-calendar]: unknown calendar `us-federal` (`followup plugins` tells which plugins have calendars, `followup plugins PLUGIN` lists them)"
             ],
         ),
         (

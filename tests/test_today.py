@@ -4,16 +4,15 @@ import io
 import json
 import time
 from collections.abc import Sequence
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import followup
-from followup import api, cli
+from command_line import run
+from followup import api
 from followup.cli.folder import timelines_in
 from followup.cli.progress import Progress
 from followup.testing.strategies import policies, timelines
@@ -29,20 +28,6 @@ def timeline_text(name: str, day: str = "2026-03-09", policy: str | None = "spar
 
 
 FACTS = "facts: {company.culture: modern, role.field: it, handwriting: good}\n"
-
-
-class Result(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-def run(*arguments: str) -> Result:
-    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
-    with redirect_stdout(out), redirect_stderr(err):
-        code = cli.main(arguments)
-    texts = [stream.buffer.getvalue().decode() for stream in (out, err) if isinstance(stream.buffer, io.BytesIO)]
-    return Result(code, *texts)
 
 
 @pytest.fixture(autouse=True)
@@ -127,16 +112,25 @@ def test_every_step_of_the_day_is_in_the_list_once_and_nothing_else_is(
         at = f"2026-{3 + day // 30:02}-{1 + day % 28:02}T10:00+00:00"
         plans.append(followup.plan(loaded, followup.timeline(timeline, host=host), as_of=at))
     found = followup.today(plans)
-    for status, errands in (("overdue", found.overdue), ("due", found.due)):
+    for status, steps in (("overdue", found.overdue), ("due", found.due)):
         expected = [(id(plan), step.id) for plan in plans for step in plan.steps if step.status == status]
-        assert sorted(expected) == sorted((id(one.plan), one.step.id) for one in errands)
-        assert sorted(one.step.overdue for one in errands) == [one.step.overdue for one in errands]
+        assert sorted(expected) == sorted((id(plan), step.id) for plan, step in steps)
+        assert sorted(step.overdue for _, step in steps) == [step.overdue for _, step in steps]
     assert len(found.questions) == sum(len(plan.questions) for plan in plans)
-    assert len(found.next) == len({id(one.plan) for one in found.next})
-    for one in found.next:
-        assert one.step.status in ("waiting", "open", "projected")
-        assert one.step.at is not None
-    dates = [one.step.at for one in found.next if one.step.at] + [p.next_change_at for p in plans if p.next_change_at]
+    ahead = [
+        (step.minute, number, step.id)
+        for number, plan in enumerate(plans)
+        for step in plan.steps
+        if step.status in ("waiting", "open", "projected") and step.at is not None
+    ]
+    first = {number: minute for minute, number, _ in sorted(ahead, key=lambda one: one[:2], reverse=True)}
+    expected_next = sorted(one for one in ahead if one[0] == first[one[1]])
+    number_of = {id(plan): number for number, plan in enumerate(plans)}
+    assert expected_next == sorted((step.minute, number_of[id(plan)], step.id) for plan, step in found.next)
+    assert sorted(step.minute or 0 for _, step in found.next) == [step.minute for _, step in found.next]
+    listed = {id(plan) for plan, _ in (*found.overdue, *found.due, *found.questions, *found.next)}
+    assert [plan for plan in plans if id(plan) not in listed] == list(found.idle)
+    dates = [step.at for _, step in found.next if step.at] + [p.next_change_at for p in plans if p.next_change_at]
     assert found.look_again == min(dates, default=None)
     assert found.empty == (not found.overdue and not found.due and not found.questions)
 
@@ -148,16 +142,19 @@ def test_today_lists_all_timelines_of_a_folder() -> None:
     Path("jobs").mkdir()
     Path("jobs/acme.yaml").write_text(timeline_text("acme", "2026-03-10", facts=FACTS))
     Path("jobs/beta.yml").write_text(timeline_text("beta", "2026-03-08", facts=FACTS))
-    Path("jobs/gamma.yaml").write_text(timeline_text("gamma", "2026-04-09", "krautzel"))
+    Path("jobs/gamma.yaml").write_text(timeline_text("gamma", "2026-04-09"))
+    rejected = "  - {event: rejection, at: 2026-03-10T09:00}\n"
+    Path("jobs/delta.yaml").write_text(timeline_text("delta", "2026-02-09", facts=FACTS) + rejected)
     Path("jobs/.hidden.yaml").write_text("nonsense: [")
     Path("jobs/own.yaml").write_text("policy: own\nversion: 1\nextends: sparks-group\n")
     said = run("today", "jobs", "--as-of", NOON)
     assert (0, "") == (said.code, said.err)
     assert Path(__file__).with_name("today.txt").read_text() == said.out
     data = json.loads(run("today", "jobs", "--as-of", NOON, "--format", "json").out)
-    assert ["today", "timelines", "overdue", "due", "questions", "next", "look_again"] == list(data)
+    assert ["today", "timelines", "left_out", "overdue", "due", "questions", "next", "idle", "look_again"] == list(data)
     assert 1 == data["today"]
-    assert ["acme", "beta", "gamma"] == [one["timeline"] for one in data["timelines"]]
+    assert ["acme", "beta", "delta", "gamma"] == [one["timeline"] for one in data["timelines"]]
+    assert ([], [{"timeline": "delta", "file": "jobs/delta.yaml"}]) == (data["left_out"], data["idle"])
     plan = json.loads(run("plan", "jobs/beta.yml", "--as-of", NOON, "--format", "json").out)
     late = [step for step in plan["steps"] if step["status"] == "overdue"]
     assert late
@@ -178,8 +175,22 @@ def test_a_broken_timeline_is_told_with_its_place_and_the_others_still_come() ->
     Path("broken.yaml").write_text("timezone: Mars\n")
     said = run("today", "--as-of", NOON)
     assert 2 == said.code
+    assert said.out.startswith("Tue 10 March 2026 12:00 (UTC), 1 of 2 timelines\n")
     assert "  acme: " in said.out
     assert said.err.startswith("broken.yaml:1:11: error[unknown-zone]: ")
+    assert ["broken.yaml"] == json.loads(run("today", "--as-of", NOON, "--format", "json").out)["left_out"]
+
+
+def test_the_head_counts_timelines_and_not_the_files_in_which_their_mistakes_are() -> None:
+    Path("acme.yaml").write_text(timeline_text("acme"))
+    Path("nameless.yaml").write_text(timeline_text("nameless", policy=None))
+    for name in ("beta", "gamma"):
+        Path(f"{name}.yaml").write_text(timeline_text(name, policy="./own.yml"))
+    Path("own.yml").write_text("policy: own\nextends: krautzle\n")
+    said = run("today", "--as-of", NOON)
+    assert (2, "Tue 10 March 2026 12:00 (UTC), 1 of 4 timelines") == (said.code, said.out.splitlines()[0])
+    data = json.loads(run("today", "--as-of", NOON, "--format", "json").out)
+    assert ["beta.yaml", "gamma.yaml", "nameless.yaml"] == data["left_out"]
 
 
 def test_two_timelines_with_one_id_are_told_and_both_listed() -> None:
@@ -222,7 +233,8 @@ def test_progress_is_told_after_a_second_and_on_a_terminal_only() -> None:
 
 def test_many_companies_are_not_looked_through_for_each_timeline(monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(20):
-        Path(f"t{number}.yaml").write_text(f"company: C{number // 2}\n{timeline_text(f't{number}')}")
+        text = timeline_text(f"t{number}", policy="./own.yaml")
+        Path(f"t{number}.yaml").write_text(f"company: C{number // 2}\n{text}")
     seen = []
 
     def beside(timeline: followup.Timeline, others: Sequence[followup.Timeline], **_: object) -> followup.Timeline:
@@ -230,6 +242,11 @@ def test_many_companies_are_not_looked_through_for_each_timeline(monkeypatch: py
         return timeline
 
     monkeypatch.setattr(api, "beside", beside)
+    own = "policy: own\nversion: 1\nextends: sparks-group\n"
+    Path("own.yaml").write_text(own)
+    assert 0 == run("today", "--as-of", NOON).code
+    assert [] == seen, "this policy asks for nothing that happened elsewhere"
+    Path("own.yaml").write_text(f"{own}change: {{weekly-check-in: {{when: {{company-gap: 3 days}}}}}}\n")
     assert 0 == run("today", "--as-of", NOON).code
     assert [2] * 20 == seen
 

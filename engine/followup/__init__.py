@@ -78,7 +78,7 @@ if TYPE_CHECKING:
     from followup.model.rule import Do, Forbid, Rule
     from followup.model.step import Because, Status, Step
     from followup.model.timeline import Event, Person, Timeline
-    from followup.model.today import Asked, Errand, Today
+    from followup.model.today import Today
     from followup.model.vocabulary import Act, EventKind, FactKind, Field, FieldType, Medium, Vocabulary, Word
     from followup.model.zone import Zone
 
@@ -142,7 +142,7 @@ _HOME = {
     "model.rule": ("Do", "Forbid", "Rule"),
     "model.step": ("Because", "Status", "Step"),
     "model.timeline": ("Event", "Person", "Timeline"),
-    "model.today": ("Asked", "Errand", "Today"),
+    "model.today": ("Today",),
     "model.vocabulary": ("Act", "EventKind", "FactKind", "Field", "FieldType", "Medium", "Vocabulary", "Word"),
     "model.zone": ("Zone",),
 }
@@ -157,7 +157,6 @@ __all__ = [
     "Act",
     "Advice",
     "Agreement",
-    "Asked",
     "Because",
     "Breach",
     "Calendar",
@@ -176,7 +175,6 @@ __all__ = [
     "Draft",
     "End",
     "Ending",
-    "Errand",
     "Event",
     "EventKind",
     "Explanation",

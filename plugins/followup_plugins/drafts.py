@@ -43,15 +43,30 @@ def header(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
 
 
-def body(step: followup.Step, draft: followup.Draft, when: str = "", remarks: Iterable[str] = ()) -> list[str]:
-    """Return the lines of a message: whom it greets, that it is an outline, and its points.
+def body(
+    step: followup.Step,
+    draft: followup.Draft,
+    when: str = "",
+    remarks: Iterable[str] = (),
+    afterwards: Iterable[str] = (),
+) -> list[str]:
+    """Return the lines of a message: whom it greets, that it is an outline, its points, and who writes it if known.
 
     Args:
         when: A clause that follows `An outline`.
         remarks: What else stands in brackets before the points.
+        afterwards: What stands in brackets behind them.
     """
     brackets = (*remarks, f"An outline{when}: write each point out, then delete what is in brackets.")
-    return [f"Dear {_greeted(step)},", "", *(f"[{remark}]" for remark in brackets), "", *listing(draft)]
+    parts = [
+        [f"Dear {_greeted(step)},"],
+        [f"[{remark}]" for remark in brackets],
+        listing(draft),
+        [f"[{remark}]" for remark in afterwards],
+        [header(draft.sender)] if draft.sender else [],
+    ]
+    first, *others = parts
+    return [*first, *(line for part in others if part for line in ("", *part))]
 
 
 def _greeted(step: followup.Step) -> str:

@@ -88,9 +88,8 @@ def _encoded(name: str, text: str) -> str:
 def _lines(step: followup.Step, draft: followup.Draft, name: str, address: str | None) -> Iterator[str]:
     assert step.at is not None, "only what expired has no time"
     unknown = [f"There is no address yet: find out the one of {name}."] if address is None else []
-    yield from body(step, draft, f", to be sent {moment_text(step.at)}", unknown)
-    if step.avoid:
-        yield from ("", f"[Avoid: {one_line(listed([spaced(point) for point in step.avoid]))}.]")
+    avoid = [f"Avoid: {one_line(listed([spaced(point) for point in step.avoid]))}."] if step.avoid else []
+    yield from body(step, draft, f", to be sent {moment_text(step.at)}", unknown, avoid)
     yield ""
 
 

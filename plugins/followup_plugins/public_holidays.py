@@ -22,9 +22,11 @@ class PublicHolidays:
 
     Attributes:
         name: Codes of ISO 3166 in small letters: the country's and, for a part of it, a hyphen and the part's.
+        says: What the country is called, or nothing for a part of one.
     """
 
     name: str
+    says: str = ""
 
     def is_business_day(self, day: date) -> bool:
         """Tell whether *day* is no public holiday.
@@ -55,14 +57,16 @@ def _holidays(name: str, year: int) -> frozenset[date]:
     return frozenset(found)
 
 
-def _names() -> Iterator[str]:
+def _calendars() -> Iterator[PublicHolidays]:
     listed = pkgutil.get_data(__name__, "public_holidays.txt") or b""
-    for country, *parts in map(str.split, listed.decode().splitlines()):
-        yield country
-        yield from (f"{country}-{part}" for part in parts)
+    for line in listed.decode().splitlines():
+        codes, _, called = line.partition(" = ")
+        country, *parts = codes.split()
+        yield PublicHolidays(country, called)
+        yield from (PublicHolidays(f"{country}-{part}") for part in parts)
 
 
 @followup.hookimpl
 def register_calendars() -> list[followup.Calendar]:
     """Add a calendar for each place that the library knows."""
-    return [PublicHolidays(name) for name in _names()]
+    return list(_calendars())

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from followup.api.find import vocabulary_of
 from followup.extension.host import PluginHost
+from followup.model.condition import Custom, Happened, parts_of
+from followup.model.rule import After, Before, Do, OnDayOf, PluginRule, Rule
 from followup.model.timeline import Event, Timeline, Written
 from followup.model.vocabulary import DID, Vocabulary
 
@@ -51,6 +53,26 @@ def beside(
     data = json.dumps([timeline.digest, *((event.at, event.tie) for event in found)])
     digest = f"sha256:{hashlib.sha256(data.encode()).hexdigest()}"
     return replace(timeline, events=tuple(events), digest=digest)
+
+
+def looks_elsewhere(policy: Policy) -> bool:
+    """Tell whether the steps of *policy* may depend on what `beside` adds; else there is no need of it."""
+    return any(_rule_looks_elsewhere(rule) for rule in policy.rules)
+
+
+def _rule_looks_elsewhere(rule: Rule) -> bool:
+    body = rule.body
+    if isinstance(body, PluginRule):
+        return True  # it sees all events, and what it makes of them is its own affair
+    parts = [part for condition in rule.conditions for part in parts_of(condition)]
+    if any(isinstance(part, Custom) and "events" in part.condition.reads for part in parts):
+        return True
+    names = [part.pattern.name for part in parts if isinstance(part, Happened)]
+    if isinstance(body, Do):
+        names += [body.anchor.event or "", *(pattern.name for pattern in body.until)]
+    elif isinstance(body.span, Before | OnDayOf | After):
+        names.append(body.span.anchor.event or "")
+    return ELSEWHERE in names
 
 
 def _order(event: Event) -> tuple[int, str]:

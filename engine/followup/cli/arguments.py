@@ -1,7 +1,7 @@
 """The arguments that several commands share, and what they stand for."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -105,9 +105,20 @@ def load_policies(references: Iterable[str], host: "PluginHost") -> "list[Policy
 
 
 def policy_and_view(
-    reference: str | None, source: str | None, as_of: str | None, horizon: str | None, host: "PluginHost"
+    reference: str | None,
+    source: str | None,
+    as_of: str | None,
+    horizon: str | None,
+    host: "PluginHost",
+    *,
+    others: "Sequence[Policy]" = (),
+    option: str = "-p",
 ) -> "tuple[Policy, View]":
     """Return the policy *reference*, or the one that the timeline names (None), and the timeline as for `view`.
+
+    Args:
+        others: Their words may be used in the timeline, too.
+        option: What would have named the policy.
 
     Raises:
         InputError: with the mistakes in either.
@@ -115,16 +126,19 @@ def policy_and_view(
     """
     if reference is not None:
         chosen = load_policies([reference], host)[0]
-        return chosen, view(source, as_of, horizon, [chosen], host)
-    timeline, own = (None, None) if source is None else own_policy(source, host)
+        return chosen, view(source, as_of, horizon, [chosen, *others], host)
+    timeline, own = (None, None) if source is None else own_policy(source, host, others)
     if timeline is None or own is None:
         known = ", ".join(f"`{name}`" for name in host.policies)
-        raise MistakeError("which policy?", f"add `-p` and one of {known}, or write `policy:` into your timeline")
+        raise MistakeError("which policy?", f"add `{option}` and one of {known}, or write `policy:` into your timeline")
     return own, seen(timeline, NOW if as_of is None else as_of, horizon)
 
 
-def own_policy(source: str, host: "PluginHost") -> "tuple[Timeline, Policy | None]":
+def own_policy(source: str, host: "PluginHost", others: "Sequence[Policy]" = ()) -> "tuple[Timeline, Policy | None]":
     """Return the timeline in the file *source* (``-``: standard input) and the policy that it names, if any.
+
+    Args:
+        others: Their words may be used in the timeline, too.
 
     Raises:
         TimelineError: with every mistake in both.
@@ -138,7 +152,7 @@ def own_policy(source: str, host: "PluginHost") -> "tuple[Timeline, Policy | Non
     timeline, own = None, None
     if node is not None:
         name = "timeline" if source == "-" else None
-        timeline, own, diagnostics = api.TimelineReader(host).read(node, file, name)
+        timeline, own, diagnostics = api.TimelineReader(host, tuple(others), needed=True).read(node, file, name)
     if timeline is None:
         tell_failures(host)  # as in `load_policies`
         raise TimelineError(diagnostics)

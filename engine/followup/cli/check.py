@@ -1,5 +1,6 @@
 """``followup check``: every mistake in policies, timelines and test suites."""
 
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -27,6 +28,7 @@ _MISTYPED = 0.8
     short_help="Find all mistakes in files.",
     epilog=examples(
         "check my-policy.yaml mine.yaml",
+        "check .",
         "check policies/*.yaml --format github",
         "check my-policy.yaml --witness weekly-check-in",
     ),
@@ -42,7 +44,10 @@ _MISTYPED = 0.8
     "exit with 1 if none was found.",
 )
 def check(files: tuple[str, ...], form: str, witness: str | None) -> int:
-    """Check policies, timelines and test suites; FILE may be an installed policy's id, or - for standard input.
+    """Check policies, timelines and test suites.
+
+    FILE may be an installed policy's id, - for standard input, or a folder: of it, the *.yaml and *.yml files are
+    checked, each as what it is, and not those of folders in it.
 
     The exit code is 1 if there is an error, 2 if a file cannot be read; warnings and notes leave it at 0.
     """
@@ -61,12 +66,18 @@ def check(files: tuple[str, ...], form: str, witness: str | None) -> int:
     if form not in REPORTS:
         raise unknown("format", form, REPORTS)
     host = PluginHost.default()
-    loader = Files(host)
     found: list[Diagnostic] = []
     nodes: list[tuple[Kind, str, Node]] = []
-    paths = tuple(dict.fromkeys(host.policies.get(file, file) for file in files))
-    for file in paths:
+    named = [host.policies.get(file, file) for file in files]
+    paths = list(dict.fromkeys(path for name in named for path in _files(name)))
+    unnamed = frozenset(paths).difference(named)
+    loader = Files(host, unnamed)
+    for file in tuple(paths):
         kind, node, diagnostics = _read(file)
+        if file in unnamed and node is not None and kind is None:
+            tell(f"note: {file}: {diagnostics[0].message}, so it is passed over")
+            paths.remove(file)
+            continue
         found += diagnostics
         if kind is not None and node is not None:
             nodes.append((kind, "<stdin>" if file == "-" else file, node))
@@ -103,7 +114,20 @@ def _with_its_policy(found: "Diagnostic") -> "Diagnostic":
     return replace(found, hint=f"{found.hint}; {together}" if found.hint else together)
 
 
+def _files(name: str) -> list[str]:
+    """Return the files that are checked where *name* is named: itself, or what is in it."""
+    from followup.cli.folder import yaml_files_in
+
+    if not os.path.isdir(name):
+        return [name]
+    files = yaml_files_in(name)
+    if not files:
+        raise MistakeError(f"no YAML file in {name}", "files in its folders are not looked at")
+    return files
+
+
 def _read(file: str) -> "tuple[Kind | None, Node | None, tuple[Diagnostic, ...]]":
+    """Return what *file* is and holds, and what is wrong with it; without a kind only, it may be anything."""
     from followup.cli.arguments import read_standard_input
     from followup.loading.kind import kind_of
     from followup.loading.read import read_file, read_text
@@ -115,9 +139,6 @@ def _read(file: str) -> "tuple[Kind | None, Node | None, tuple[Diagnostic, ...]]
     kind = kind_of(node)
     if kind is None:
         hint = "begin with `policy:`, `timeline:` or `suite:`"
-        return (
-            None,
-            None,
-            (Diagnostic("unknown-kind", "neither a policy nor a timeline nor a test suite", node.place, hint),),
-        )
+        wrong = Diagnostic("unknown-kind", "neither a policy nor a timeline nor a test suite", node.place, hint)
+        return None, node, (wrong,)
     return kind, node, diagnostics

@@ -5,7 +5,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Final
+from typing import Final, TypeVar
 
 from followup.cli.output import replace_file
 from followup.cli.usage import MistakeError
@@ -15,19 +15,27 @@ try:
 except ImportError:  # pragma: no cover (Windows has none)
     fcntl = None  # type: ignore[assignment] # looked at before it is used
 
+T = TypeVar("T")
+
 _TRIES: Final = 1_000
 """So often is a file read anew that others keep replacing, before giving up."""
 
 
-def edit_file(file: str, change: Callable[[bytes], bytes], most: int) -> None:
+def edit_file(file: str, change: Callable[[bytes], tuple[bytes, T]], most: int) -> T:
     """Replace what *file* holds by what *change* makes of it; nothing that others write meanwhile is lost.
 
     A link is followed and permissions are kept. Whoever changes the file in this way waits for the others. Others, such
     as editors, do not: so the file is compared just before it is replaced, and *change* asked again if it differs.
 
+    A second name of the file, a hard link, keeps the old content: the price of a file that is whole at every moment,
+    which editors that save in this way pay, too.
+
     Args:
-        change: Raises where it is given more than *most* bytes.
+        change: Returns the new content, and what it has to say about it; raises where it gets more than *most* bytes.
         most: So many bytes are read, and one more that tells of a larger file.
+
+    Returns:
+        What *change* had to say about what was written.
 
     Raises:
         MistakeError: the file cannot be read or written.
@@ -42,8 +50,9 @@ def edit_file(file: str, change: Callable[[bytes], bytes], most: int) -> None:
                     continue  # it was replaced while this waited
                 with open(descriptor, "rb", closefd=False) as stream:
                     before = stream.read(most + 1)
-                if replace_file(target, change(before), partial(_holds, target, before)):
-                    return
+                after, said = change(before)
+                if replace_file(target, after, partial(_holds, target, before)):
+                    return said
     except OSError as error:
         raise MistakeError(f"{file}: cannot be changed: {(error.strerror or 'unknown reason').lower()}") from error
     raise MistakeError(f"{file}: cannot be changed: others keep changing it", "try again")

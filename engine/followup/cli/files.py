@@ -19,10 +19,12 @@ class Files:
     """Loads files with the plugins of *host*, each policy only once.
 
     Attributes:
+        unnamed: The paths of those that lie in a folder which was named, and were not named themselves.
         policies: Those that were loaded without an error, by path.
     """
 
     host: "PluginHost"
+    unnamed: frozenset[str] = frozenset()
     policies: "dict[str, Policy]" = field(default_factory=dict)
 
     def policy(self, node: "Node", file: str) -> "tuple[Policy | None, Findings]":
@@ -35,11 +37,17 @@ class Files:
         return found, diagnostics
 
     def timeline(self, node: "Node", file: str) -> Findings:
-        """Return what is wrong with the timeline that *node* is; it may use the words of the policies loaded so far."""
+        """Return what is wrong with the timeline that *node* is.
+
+        It may use the words of the policies loaded so far; but one that names its policy, none of policies that only
+        happen to lie beside it.
+        """
         from followup import api
         from followup.loading.followed import other_steps
+        from followup.loading.parts import part
 
-        known = tuple(self.policies.values())
+        beside = frozenset() if part(node, "policy") is None else self.unnamed
+        known = tuple(policy for path, policy in self.policies.items() if path not in beside)
         found, own, diagnostics = api.TimelineReader(self.host, known, needed=True).read(node, file)
         if found is None:
             return diagnostics

@@ -25,7 +25,8 @@ class Folder:
     Attributes:
         timelines: By the names of their files.
         policies: The policy that a timeline names, by the timeline's file; without those that name none.
-        diagnostics: What is wrong with the files that could not be read, or are timelines that cannot be used.
+        diagnostics: What is wrong with the files.
+        faulty: The files that could not be read, or are timelines that cannot be used.
         others: The files that are neither timelines nor policies nor test suites, nor broken: by what they say, nobody
             knows what they are.
     """
@@ -33,6 +34,7 @@ class Folder:
     timelines: "tuple[Timeline, ...]"
     policies: "Mapping[str, Policy]"
     diagnostics: "tuple[Diagnostic, ...]"
+    faulty: tuple[str, ...]
     others: tuple[str, ...]
 
 
@@ -62,23 +64,27 @@ def timelines_in(
     own: dict[str, Policy] = {}
     reader = api.TimelineReader(host, tuple(policies), find=_remembering(api.find_policy))
     diagnostics: list[Diagnostic] = []
-    others = []
-    for file in _files(folder):
+    faulty, others = [], []
+    for file in yaml_files_in(folder):
         step()
         node, mistakes = read_file(file)
         kind = None if node is None else kind_of(node)
         if node is not None and kind is Kind.TIMELINE:
             timeline, policy, mistakes = reader.read(node, file)
-            if timeline is not None:
+            if timeline is None:
+                faulty.append(file)
+            else:
                 found[file] = timeline
-            if timeline is not None and policy is not None:
-                own[file] = policy
-        elif node is not None and kind is None:
+                if policy is not None:
+                    own[file] = policy
+        elif node is None:
+            faulty.append(file)
+        elif kind is None:
             others.append(file)
         diagnostics += mistakes
     if not alike and (twins := twins_in(found.values())):
         raise MistakeError(twins[0], "give one of them another `timeline:`")
-    return Folder(tuple(found.values()), own, tuple(diagnostics), tuple(others))
+    return Folder(tuple(found.values()), own, tuple(diagnostics), tuple(faulty), tuple(others))
 
 
 def twins_in(timelines: "Iterable[Timeline]") -> list[str]:
@@ -91,7 +97,12 @@ def twins_in(timelines: "Iterable[Timeline]") -> list[str]:
     return said
 
 
-def _files(folder: str) -> list[str]:
+def yaml_files_in(folder: str) -> list[str]:
+    """Return the YAML files of *folder*, by name: not of folders in it, nor those that are hidden.
+
+    Raises:
+        MistakeError: it is no folder that can be read.
+    """
     try:
         with os.scandir(folder) as entries:
             names = [one.name for one in entries if one.name.endswith(_ENDINGS) and _should_be_file(one.path)]

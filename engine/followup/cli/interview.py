@@ -1,5 +1,6 @@
 """From the options of `new timeline` to a timeline's text."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -8,19 +9,29 @@ from followup.cli.output import tell
 from followup.cli.usage import MistakeError
 
 if TYPE_CHECKING:
+    from followup.model.policy import Policy
     from followup.model.zone import Zone
 
 _UNTIL_AN_ANSWER: Final = timedelta(days=14)
 """How much later the promised day of the example lies."""
 
 
-def timeline_of(name: str, file: str, interview: str, ends: str | None, zone: str | None, people: str | None) -> str:
+def timeline_of(
+    name: str,
+    file: str,
+    interview: str,
+    ends: str | None,
+    zone: str | None,
+    people: str | None,
+    policies: "Mapping[str, Policy]",
+) -> str:
     """Return a timeline with one interview.
 
     Args:
         ends: An instant, or the time of the interview's day; None: not known.
         zone: None: that of this machine, which is said.
         people: Their ids, with commas between them; None: nobody is named.
+        policies: The one that it is to follow, if any, by how it is to be named.
 
     Raises:
         MistakeError: something of it is not what it should be.
@@ -39,8 +50,8 @@ def timeline_of(name: str, file: str, interview: str, ends: str | None, zone: st
     if people is not None:
         event["with"] = [person.strip() for person in people.split(",")]
     later = parse_date(interview[:10]) + _UNTIL_AN_ANSWER
-    text = timeline_starter(name, known.name, event, later.isoformat())
-    _, found = parse_timeline(text.encode(), file)
+    text = timeline_starter(name, known.name, event, later.isoformat(), next(iter(policies), None))
+    _, found = parse_timeline(text.encode(), file, policies=policies.values())
     if has_errors(found):
         raise MistakeError(found[0].message, found[0].hint)
     return text

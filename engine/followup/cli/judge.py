@@ -13,6 +13,7 @@ from followup.cli.arguments import (
     horizon_option,
     load_policies,
     output_option,
+    policy_and_view,
     timeline_argument,
     view,
 )
@@ -21,6 +22,7 @@ from followup.cli.output import aside, deliver, deliver_text, spare, tell_failur
 from followup.cli.usage import MistakeError
 
 if TYPE_CHECKING:
+    from followup.extension.host import PluginHost
     from followup.model.judgement import History, Judgement
     from followup.model.plan import Plan
     from followup.model.policy import Policy
@@ -34,14 +36,22 @@ if TYPE_CHECKING:
     epilog=examples(
         "judge -p resumehelp --by krautzel",
         "judge mine.yaml --plan plan.json --by krautzel --by sparks-group",
-        "judge mine.yaml --history --by resumehelp",
+        "judge mine.yaml --history",
     ),
 )
 @timeline_argument
-@click.option("-p", "--policy", "policy", metavar="POLICY", help="Judge the plan of this policy.")
+@click.option(
+    "-p", "--policy", metavar="POLICY", help="Judge the plan of this policy. Default: the one that TIMELINE names."
+)
 @click.option("--plan", "plan_file", metavar="FILE", help="Judge the plan in this file, which `--format json` wrote.")
 @click.option("--history", is_flag=True, help="Judge what the timeline says that you did.")
-@click.option("--by", "judges", metavar="POLICY", multiple=True, help="A judging policy; may be repeated.")
+@click.option(
+    "--by",
+    "judges",
+    metavar="POLICY",
+    multiple=True,
+    help="A judging policy; may be repeated. Default for `--history`: the policy that TIMELINE names.",
+)
 @as_of_option
 @horizon_option
 @data_format_option
@@ -65,9 +75,9 @@ def judge(
     from followup.extension.host import PluginHost
 
     see_format(form)
-    if not judges:
+    if not (judges or history):
         raise MistakeError("by which policy?", "add `--by` and a policy; `followup policies` lists them")
-    if (policy is not None) + (plan_file is not None) + history != 1:
+    if (policy is not None) + (plan_file is not None) + history > 1:
         raise MistakeError(
             "judge one thing", "a policy's plan (`-p POLICY`), a plan's file (`--plan FILE`) or `--history`"
         )
@@ -78,23 +88,16 @@ def judge(
     spare(output, timeline, policy, plan_file, *judges)
     host = PluginHost.default()
     by = load_policies(dict.fromkeys(judges), host)
-    own = [] if policy is None else load_policies([policy], host)
-    seen = view(timeline, as_of, horizon, [*own, *by], host)
     if history:
+        return _judge_history(timeline, by, as_of, host, form, output)
+    if plan_file is None:
+        own, seen = policy_and_view(policy, timeline, as_of, horizon, host, others=by)
         with aside():
-            histories = api.judge_history(seen.timeline, by, seen.as_of)
-        text = (
-            json_text({"history": 1, "judges": [_history_data(one) for one in histories]}) if form == "json" else None
-        )
-        _deliver(text, (line for one in histories for line in _history_text(one, seen.timeline)), output)
-        failures = tell_failures(host, [], [(one.policy.id, problem) for one in histories for problem in one.problems])
-        return 1 if any(one.breaks for one in histories) else failures
+            plan = api.plan(own, seen.timeline, seen.as_of, seen.horizon)
+    else:
+        seen = view(timeline, None, None, by, host)
+        plan = _read_plan(plan_file)
     with aside():
-        plan = (
-            _read_plan(plan_file)
-            if plan_file is not None
-            else api.plan(own[0], seen.timeline, seen.as_of, seen.horizon)
-        )
         try:
             found = api.judge(plan, seen.timeline, by)
         except ValueError as error:
@@ -103,6 +106,30 @@ def judge(
     _deliver(text, _text(plan, found, by), output)
     failures = tell_failures(host, [plan], [("judge", problem) for problem in found.problems])
     return 1 if found.breaks else failures
+
+
+def _judge_history(
+    timeline: str | None,
+    by: "Sequence[Policy]",
+    as_of: str | None,
+    host: "PluginHost",
+    form: str,
+    output: str | None,
+) -> int:
+    """Tell what broke forbids in what really happened; without *by*, those of the policy that *timeline* names."""
+    from followup import api
+
+    if by:
+        seen = view(timeline, as_of, None, by, host)
+    else:
+        own, seen = policy_and_view(None, timeline, as_of, None, host, option="--by")
+        by = [own]
+    with aside():
+        histories = api.judge_history(seen.timeline, by, seen.as_of)
+    text = json_text({"history": 1, "judges": [_history_data(one) for one in histories]}) if form == "json" else None
+    _deliver(text, (line for one in histories for line in _history_text(one, seen.timeline)), output)
+    failures = tell_failures(host, [], [(one.policy.id, problem) for one in histories for problem in one.problems])
+    return 1 if any(one.breaks for one in histories) else failures
 
 
 _HOW: Final = "`followup plan … --format json -o FILE` writes a plan"

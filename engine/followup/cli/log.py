@@ -2,8 +2,7 @@
 
 import codecs
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -14,6 +13,7 @@ from followup.cli.usage import MistakeError, usage_line
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from followup.extension.host import PluginHost
     from followup.loading.log import Written
     from followup.model.plan import Plan
     from followup.model.policy import Policy
@@ -51,18 +51,16 @@ def log(timeline: str, event: str, fields: tuple[str, ...], policy: str | None, 
     from followup.cli.event_options import event_of
     from followup.loading.log import logged
 
-    work = _Work(timeline, policy, as_of)
-
-    def change(text: str, loaded: "_Loaded") -> "tuple[str, Written]":
+    def change(text: str, loaded: "_Loaded", host: "PluginHost") -> "tuple[str, Written]":
         from followup import api
 
         own = () if loaded.policy is None else (loaded.policy,)
-        words = api.vocabulary_of(own, work.host.additions)
+        words = api.vocabulary_of(own, host.additions)
         now = _minute(loaded)
         made = event_of(event, fields, words, now, timeline, _advised(loaded.policy))
         return logged(text, made, now[:16]), made
 
-    return work.run(change, LOGGED)
+    return _changed_by(change, LOGGED, timeline, policy, as_of)
 
 
 @click.command(
@@ -79,17 +77,16 @@ def undo(timeline: str, policy: str | None, as_of: str | None) -> int:
     """
     from followup.loading.log import unlogged
 
-    def change(text: str, _: "_Loaded") -> "tuple[str, Written]":
+    def change(text: str, _loaded: "_Loaded", _host: "PluginHost") -> "tuple[str, Written]":
         found = unlogged(text)
         if found is None:
             raise MistakeError(f"{timeline}: nothing in it was logged", "`undo` takes back only what `log` wrote")
         return found
 
-    return _Work(timeline, policy, as_of).run(change, "took back")
+    return _changed_by(change, "took back", timeline, policy, as_of)
 
 
-@dataclass(frozen=True, slots=True)
-class _Loaded:
+class _Loaded(NamedTuple):
     """A timeline, the policy that is followed, if any, and from when both are seen."""
 
     timeline: "Timeline"
@@ -97,105 +94,118 @@ class _Loaded:
     as_of: "datetime"
 
 
-class _Work:
-    """One change of one file."""
+class _Change(NamedTuple):
+    """What became of a timeline, and the event that was written or taken out."""
 
-    def __init__(self, file: str, policy: str | None, as_of: str | None) -> None:
-        from followup.extension.host import PluginHost
+    before: _Loaded
+    after: _Loaded
+    event: "Written"
 
-        if file == "-":
-            raise MistakeError("standard input cannot be changed", "name a file")
-        self.file, self.as_of = file, as_of
-        self.host = PluginHost.default()
-        self.given = None if policy is None else load_policies([policy], self.host)[0]
-        self.before: _Loaded | None = None
-        self.after: _Loaded | None = None
-        self.event: Written = {}
 
-    def run(self, change: "Callable[[str, _Loaded], tuple[str, Written]]", verb: str) -> int:
-        """Let *change* make a new text, write it, and say what that means; return the exit code."""
-        from followup.cli.editing import edit_file
-        from followup.cli.plan_changes import changes_in_words
-        from followup.loading.read import MOST_BYTES
-        from followup.loading.write import in_flow
+_Make = Callable[[str, _Loaded, "PluginHost"], "tuple[str, Written]"]
+"""Makes of a text, and of what it was loaded as, the new text and the event that makes the difference."""
 
-        edit_file(self.file, lambda data: self._changed(data, change), MOST_BYTES)
-        assert self.before is not None, "the file was changed"
-        assert self.after is not None, "the file was changed"
-        lines, plans = [f"{verb}: {in_flow(self.event)}"], []
-        policy, as_of = self.after.policy, self.after.as_of
-        if policy is not None:
-            from followup import api
 
-            with aside():
-                plans = [api.plan(policy, each.timeline, as_of) for each in (self.before, self.after)]
-            lines += changes_in_words(*plans)
-        deliver_text("\n".join(lines))
-        if not plans:
-            tell("note: to see what this changes, write `policy:` and a policy's id into the file, or add `-p POLICY`")
-        if verb == LOGGED:
-            self._tell_of_event(self.after, plans[-1:])
-        return tell_failures(self.host, plans[-1:])
+def _changed_by(make: _Make, verb: str, file: str, policy: str | None, as_of: str | None) -> int:
+    """Let *make* change the text of *file*, and say what that means; return the exit code."""
+    from followup.cli.editing import edit_file
+    from followup.cli.plan_changes import changes_in_words
+    from followup.extension.host import PluginHost
+    from followup.loading.read import MOST_BYTES
+    from followup.loading.write import in_flow
 
-    def _tell_of_event(self, loaded: _Loaded, plans: "Sequence[Plan]") -> None:
-        """Say what may be wrong with the event that was written, the last of the file."""
-        from followup.cli.event_notes import notes_on, warnings_of
-        from followup.cli.plan import tell_of_idle_dids
+    if file == "-":
+        raise MistakeError("standard input cannot be changed", "name a file")
+    host = PluginHost.default()
+    given = None if policy is None else load_policies([policy], host)[0]
 
-        timeline = loaded.timeline
-        (event,) = (event for event in timeline.events if event.position == len(timeline.events) - 1)
-        if loaded.policy is not None:
-            with aside():
-                warnings = list(warnings_of(event, timeline, loaded.policy, loaded.as_of))
-            for line in warnings:
-                tell(line)
-        for plan in plans:
-            tell_of_idle_dids(plan, timeline, event.position)
-        for line in notes_on(event, timeline, loaded.as_of):
-            tell(line)
+    def load(data: bytes) -> _Loaded:
+        return _load(data, file, given, as_of, host)
 
-    def _changed(self, data: bytes, change: "Callable[[str, _Loaded], tuple[str, Written]]") -> bytes:
-        from followup.cli.event_options import mistake_in
-        from followup.loading.log import NoPlaceError
-        from followup.model.diagnostic import TimelineError
+    def change_text(text: str, loaded: _Loaded) -> "tuple[str, Written]":
+        return make(text, loaded, host)
 
-        before = self.before = self._load(data)
-        mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
-        try:
-            text, self.event = change(data.removeprefix(mark).decode(), before)
-        except NoPlaceError as error:
-            raise MistakeError(f"{self.file}: {error}", "write it by hand") from error
-        changed = mark + text.encode()
-        try:
-            self.after = self._load(changed)
-        except TimelineError as error:
-            # The file had no mistake, and the lines of what was not written are nowhere.
-            *others, last = [mistake_in(text, found) for found in error.diagnostics]
-            for other in others:
-                tell(usage_line(other))
-            raise last from error
-        return changed
-
-    def _load(self, data: bytes) -> _Loaded:
+    change = edit_file(file, lambda data: _changed(data, file, change_text, load), MOST_BYTES)
+    lines, plans = [f"{verb}: {in_flow(change.event)}"], []
+    if (followed := change.after.policy) is not None:
         from followup import api
-        from followup.loading.parts import mapping, part
-        from followup.loading.read import read_text
-        from followup.model.diagnostic import TimelineError
 
-        node, found = read_text(data, self.file)
-        timeline, own = None, None
-        if node is not None:
-            if (listed := part(node, "events")) is not None and listed.value is None:
-                del mapping(node)["events"]  # a list that is to begin
-            given = () if self.given is None else (self.given,)
-            timeline, own, found = api.TimelineReader(self.host, given).read(node, self.file)
-        if timeline is None:
-            tell_failures(self.host)  # a plugin that could not be loaded may be the reason
-            raise TimelineError(found)
-        as_of = seen(timeline, self.as_of or NOW, None).as_of
-        if as_of is None:
-            raise MistakeError(f"--as-of: `{START}` is no time at which something is written down", "name an instant")
-        return _Loaded(timeline, self.given or own, as_of)
+        with aside():
+            plans = [api.plan(followed, each.timeline, change.after.as_of) for each in (change.before, change.after)]
+        lines += changes_in_words(*plans)
+    deliver_text("\n".join(lines))
+    if not plans:
+        tell("note: to see what this changes, write `policy:` and a policy's id into the file, or add `-p POLICY`")
+    if verb == LOGGED:
+        _tell_of_event(change.after, plans[-1:])
+    return tell_failures(host, plans[-1:])
+
+
+def _tell_of_event(loaded: _Loaded, plans: "Sequence[Plan]") -> None:
+    """Say what may be wrong with the event that was written, the last of the file."""
+    from followup.cli.event_notes import notes_on, warnings_of
+    from followup.cli.plan import tell_of_idle_dids
+
+    timeline = loaded.timeline
+    (event,) = (event for event in timeline.events if event.position == len(timeline.events) - 1)
+    if loaded.policy is not None:
+        with aside():
+            warnings = list(warnings_of(event, timeline, loaded.policy, loaded.as_of))
+        for line in warnings:
+            tell(line)
+    for plan in plans:
+        tell_of_idle_dids(plan, timeline, event.position)
+    for line in notes_on(event, timeline, loaded.as_of):
+        tell(line)
+
+
+def _changed(
+    data: bytes,
+    file: str,
+    make: "Callable[[str, _Loaded], tuple[str, Written]]",
+    load: Callable[[bytes], _Loaded],
+) -> tuple[bytes, _Change]:
+    from followup.cli.event_options import mistake_in
+    from followup.loading.log import NoPlaceError
+    from followup.model.diagnostic import TimelineError
+
+    before = load(data)
+    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+    try:
+        text, event = make(data.removeprefix(mark).decode(), before)
+    except NoPlaceError as error:
+        raise MistakeError(f"{file}: {error}", "write it by hand") from error
+    changed = mark + text.encode()
+    try:
+        return changed, _Change(before, load(changed), event)
+    except TimelineError as error:
+        # The file had no mistake, and the lines of what was not written are nowhere.
+        *others, last = [mistake_in(text, found) for found in error.diagnostics]
+        for other in others:
+            tell(usage_line(other))
+        raise last from error
+
+
+def _load(data: bytes, file: str, given: "Policy | None", as_of: str | None, host: "PluginHost") -> _Loaded:
+    from followup import api
+    from followup.loading.parts import mapping, part
+    from followup.loading.read import read_text
+    from followup.model.diagnostic import TimelineError
+
+    node, found = read_text(data, file)
+    timeline, own = None, None
+    if node is not None:
+        if (listed := part(node, "events")) is not None and listed.value is None:
+            del mapping(node)["events"]  # a list that is to begin
+        policies = () if given is None else (given,)
+        timeline, own, found = api.TimelineReader(host, policies).read(node, file)
+    if timeline is None:
+        tell_failures(host)  # a plugin that could not be loaded may be the reason
+        raise TimelineError(found)
+    instant = seen(timeline, as_of or NOW, None).as_of
+    if instant is None:
+        raise MistakeError(f"--as-of: `{START}` is no time at which something is written down", "name an instant")
+    return _Loaded(timeline, given or own, instant)
 
 
 def _advised(policy: "Policy | None") -> list[str]:

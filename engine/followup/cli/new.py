@@ -30,7 +30,7 @@ class _Kinds(Group):
     short_help="Write a policy, a timeline, a suite or a plugin to begin with.",
     epilog=examples(
         "new policy gentle",
-        "new timeline acme --interview 2026-03-02T14:00",
+        "new timeline acme --interview 2026-03-02T14:00 -p sparks-group",
         "new suite gentle-test -p ./gentle.yaml",
         "new plugin checklist",
     ),
@@ -58,14 +58,21 @@ def policy(name: str) -> int:
 @click.option("--ends", metavar="INSTANT", help="When it is over: 2026-03-02T15:30, or 15:30. Default: not known.")
 @click.option("--zone", metavar="NAME", help="The time zone: Europe/Berlin. Default: that of this machine.")
 @click.option("--with", "people", metavar="PEOPLE", help="Who is in it, such as dana,lee. Default: somebody.")
-def timeline(name: str, interview: str, ends: str | None, zone: str | None, people: str | None) -> int:
+@click.option("-p", "--policy", "reference", metavar="POLICY", help="What it follows: an id or a path. Default: open.")
+def timeline(
+    name: str, interview: str, ends: str | None, zone: str | None, people: str | None, reference: str | None
+) -> int:
     """Write NAME.yaml, a timeline of one interview to go on with, and the schema for your editor."""
+    from followup.cli.arguments import load_policies
     from followup.cli.interview import timeline_of
+    from followup.extension.host import PluginHost
 
     file = _file(name)
-    write_new(file, timeline_of(name, file, interview, ends, zone, people))
-    code = _tell_written(file, "timeline")
-    tell(f"next: `followup plan {file} -p krautzel`, and add what happens")
+    policies = {} if reference is None else {reference: load_policies([reference], PluginHost.default())[0]}
+    write_new(file, timeline_of(name, file, interview, ends, zone, people, policies))
+    code = _tell_written(file, "timeline", policies.values())
+    ask = f"`followup plan {file} -p krautzel`" if reference is None else f"`followup plan {file}`, `followup today`"
+    tell(f"next: {ask}, and add what happens")
     return code
 
 

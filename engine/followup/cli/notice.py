@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from followup.cli.today_text import errand_text, since, until
+from followup.cli.today_text import since, step_text, until
 from followup.model.tell import one_line
 
 if TYPE_CHECKING:
     from followup.model.today import Today
 
 _LONGEST: Final = 900
-"""In characters, of all errands: Pushover takes 1,024; ntfy makes a file of more than 4,096 bytes."""
+"""In characters, of all steps: Pushover takes 1,024; ntfy makes a file of more than 4,096 bytes."""
 
 # Services make more of these than a sign: a call to everybody, a link, markup.
 _PLAIN: Final = str.maketrans({"@": "＠", "<": "‹", ">": "›", "`": "'", "[": "(", "]": ")"})  # noqa: RUF001 it is meant
@@ -21,7 +21,7 @@ class Notice(NamedTuple):
 
     Attributes:
         title: Names nobody: it is shown on locked screens.
-        body: Its lines; the first are the errands.
+        body: Its lines; the first are the steps.
     """
 
     title: str
@@ -38,12 +38,12 @@ def notice(day: "Today", left_out: int = 0) -> Notice | None:
         return None
     counts = [(len(day.due), "due"), (len(day.overdue), "overdue")]
     title = f"followup: {', '.join(f'{count} {word}' for count, word in counts if count)}"
-    return Notice(title, "\n".join((*_errands(day), *_rest(day, left_out))))
+    return Notice(title, "\n".join((*_steps(day), *_rest(day, left_out))))
 
 
-def _errands(day: "Today") -> Iterator[str]:
-    lines = [errand_text(errand, since) for errand in day.overdue]
-    lines += [errand_text(errand, until) for errand in day.due]
+def _steps(day: "Today") -> Iterator[str]:
+    lines = [step_text(*one, since) for one in day.overdue]
+    lines += [step_text(*one, until) for one in day.due]
     lines = [one_line(line).translate(_PLAIN) for line in lines]
     length = 0
     for number, line in enumerate(lines):

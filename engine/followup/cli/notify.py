@@ -58,7 +58,7 @@ def notify(folder: str, policy: str | None, as_of: str | None, dry_run: bool, pr
     plans, left_out = plans_in(folder, policy, as_of, None, host, alike=True)
     with aside():
         shown = map(without_names, plans.values()) if private else plans.values()
-        message = notice(api.today(shown), left_out)
+        message = notice(api.today(shown), len(left_out))
     if message is None:
         deliver_text("nothing is due or overdue: nothing to send")
         sent = 0

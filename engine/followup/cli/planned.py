@@ -20,11 +20,11 @@ class Planned(NamedTuple):
 
     Attributes:
         plans: By the timeline's file, in the order of their names.
-        left_out: How many files were left out, for their mistakes or because they name no policy; it was told.
+        left_out: The files that were left out, for their mistakes or because they name no policy; it was told.
     """
 
     plans: "Mapping[str, Plan]"
-    left_out: int
+    left_out: tuple[str, ...]
 
 
 def plans_in(
@@ -42,7 +42,7 @@ def plans_in(
         PolicyError: mistakes in *policy*.
     """
     from followup import api
-    from followup.api.siblings import company_of
+    from followup.api.siblings import company_of, looks_elsewhere
     from followup.model.diagnostic import in_order
 
     if as_of == START:
@@ -70,8 +70,9 @@ def plans_in(
             if own is None:
                 tell(f"{timeline.file} names no policy: write `policy:` into it, or add `-p POLICY`")
                 continue
-            beside = api.beside(timeline, alongside[company_of(timeline)], policies=(own,), host=host)
-            view = seen(beside, instant, horizon)
+            if looks_elsewhere(own):
+                timeline = api.beside(timeline, alongside[company_of(timeline)], policies=(own,), host=host)
+            view = seen(timeline, instant, horizon)
             plans[timeline.file] = api.plan(own, view.timeline, view.as_of, view.horizon)
-    faulty = {diagnostic.place.file for diagnostic in found.diagnostics if diagnostic.place.file not in plans}
-    return Planned(plans, len(faulty) + len(found.timelines) - len(plans))
+    unplanned = (timeline.file for timeline in found.timelines if timeline.file not in plans)
+    return Planned(plans, tuple(sorted((*found.faulty, *unplanned))))

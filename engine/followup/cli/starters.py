@@ -14,17 +14,23 @@ PLUGIN_FILES: Final[Mapping[str, str]] = {
 }
 """The template of each file of a plugin, by the file's name."""
 
+_EXAMPLE: Final = "krautzel"
+"""A policy to begin with, where none is named."""
+
 
 def policy_starter(name: str) -> str:
     """Return a policy to begin with."""
     return _filled(_template("policy.yaml"), {"NAME": name})
 
 
-def timeline_starter(name: str, zone: str, interview: Mapping[str, object], later: str) -> str:
+def timeline_starter(
+    name: str, zone: str, interview: Mapping[str, object], later: str, policy: str | None = None
+) -> str:
     """Return a timeline of one interview, an event as a file has it.
 
     Args:
         later: A date, for the example of a promised day.
+        policy: What it follows, an id or a path; None: the example of one stands in a comment.
     """
     people = interview.get("with")
     named = "".join(f"\n  {scalar(person)}: {{}}" for person in people) if isinstance(people, list) else " {}"
@@ -33,6 +39,8 @@ def timeline_starter(name: str, zone: str, interview: Mapping[str, object], late
         {
             "NAME": name,
             "ZONE": scalar(zone),
+            "WHOSE": "" if policy else f" -p {_EXAMPLE}",
+            "POLICY": f"policy: {scalar(policy)}" if policy else f"# policy: {_EXAMPLE}",
             "PEOPLE": named,
             "INTERVIEW": as_yaml([interview]).removeprefix("- ").rstrip(),
             "DAY": str(interview["at"])[:10],

@@ -32,9 +32,9 @@ def today(folder: str, policy: str | None, as_of: str | None, form: str) -> int:
     plans, left_out = plans_in(folder, policy, as_of, None, host, alike=True)
     with aside():
         day = api.today(plans.values())
-        lines = None if form == "json" else list(today_text(day, plans)) if plans else []
+        lines = None if form == "json" else list(today_text(day, plans, len(left_out))) if plans else []
     if lines is None:
-        deliver(json_text(today_data(day, plans)))
+        deliver(json_text(today_data(day, plans, left_out)))
     elif lines:
         deliver_text("\n".join(lines))
     code = tell_failures(host, plans.values())

@@ -11,24 +11,30 @@ from followup.model.zone import Zone, instant_of
 if TYPE_CHECKING:
     from followup.model.plan import Plan
     from followup.model.step import Step
-    from followup.model.today import Errand, Today
+    from followup.model.today import Today
 
 
-def today_text(day: "Today", files: "Mapping[str, Plan]") -> Iterator[str]:
-    """Yield the lines of *day*; *files*: the plan of each timeline's file, at least one."""
+def today_text(day: "Today", files: "Mapping[str, Plan]", left_out: int) -> Iterator[str]:
+    """Yield the lines of *day*.
+
+    Args:
+        files: The plan of each timeline's file, at least one.
+        left_out: How many files more there are, which could not be planned.
+    """
     plans, file_of = list(files.values()), _files_of(files)
-    number = "1 timeline" if len(plans) == 1 else f"{len(plans)} timelines"
+    all_of_them = len(plans) + left_out
+    number = "1 timeline" if all_of_them == 1 else f"{all_of_them} timelines"
+    number = f"{len(plans)} of {number}" if left_out else number
     local = "" if len({plan.zone for plan in plans}) == 1 else "; each in its own time zone"
     yield paragraph(f"{instant_in_words(plans[0].start or 0, plans[0].zone)} ({plans[0].zone.name}), {number}{local}")
     yield from _section("OVERDUE", day.overdue, file_of, since)
     yield from _section("DUE", day.due, file_of, until)
     if day.questions:
         yield from ("", "NEEDS AN ANSWER")
-    for asked in day.questions:
-        question = asked.question
-        yield paragraph(f"{asked.plan.timeline.id}: {question.asks or question.fact}", 2, 4)
+    for plan, question in day.questions:
+        yield paragraph(f"{plan.timeline.id}: {question.asks or question.fact}", 2, 4)
         rules = ", ".join(question.changes)
-        yield paragraph(f"it decides on {rules}; answer as {question.fact} under `facts:` ({file_of(asked.plan)})", 4)
+        yield paragraph(f"it decides on {rules}; answer as {question.fact} under `facts:` ({file_of(plan)})", 4)
     yield from _section("NEXT", day.next, file_of, lambda step: f"best {_instant(step.minute, step.zone)}")
     yield ""
     if day.look_again is None:
@@ -40,14 +46,21 @@ def today_text(day: "Today", files: "Mapping[str, Plan]") -> Iterator[str]:
             if day.empty
             else f"If you do nothing, this list changes on {again}."
         )
+    if 0 < len(day.idle) < len(plans):
+        yield paragraph(f"Nothing to do: {', '.join(plan.timeline.id for plan in day.idle)}.", 0, 2)
 
 
-def today_data(day: "Today", files: "Mapping[str, Plan]") -> Mapping[str, object]:
-    """Return *day* as data; steps as in a plan's JSON."""
+def today_data(day: "Today", files: "Mapping[str, Plan]", left_out: Sequence[str]) -> Mapping[str, object]:
+    """Return *day* as data; steps as in a plan's JSON.
+
+    Args:
+        files: The plan of each timeline's file.
+        left_out: The files that could not be planned.
+    """
     file_of = _files_of(files)
 
-    def listed(errands: "Sequence[Errand]") -> list[object]:
-        return [{**_whose(one.plan, file_of), "step": step_document(one.step)} for one in errands]
+    def listed(steps: "Sequence[tuple[Plan, Step]]") -> list[object]:
+        return [{**_whose(plan, file_of), "step": step_document(step)} for plan, step in steps]
 
     return {
         "today": 1,
@@ -55,18 +68,20 @@ def today_data(day: "Today", files: "Mapping[str, Plan]") -> Mapping[str, object
             {**_whose(plan, file_of), "policy": plan.policy.id, "as_of": plan.zone.text(plan.start or 0)}
             for plan in files.values()
         ],
+        "left_out": list(left_out),
         "overdue": listed(day.overdue),
         "due": listed(day.due),
         "questions": [
             {
-                **_whose(asked.plan, file_of),
-                "fact": asked.question.fact,
-                "asks": asked.question.asks,
-                "changes": list(asked.question.changes),
+                **_whose(plan, file_of),
+                "fact": question.fact,
+                "asks": question.asks,
+                "changes": list(question.changes),
             }
-            for asked in day.questions
+            for plan, question in day.questions
         ],
         "next": listed(day.next),
+        "idle": [_whose(plan, file_of) for plan in day.idle],
         "look_again": None if day.look_again is None else day.look_again.isoformat(timespec="minutes"),
     }
 
@@ -82,19 +97,18 @@ def _files_of(files: "Mapping[str, Plan]") -> "Callable[[Plan], str]":
 
 
 def _section(
-    title: str, errands: "Sequence[Errand]", file_of: "Callable[[Plan], str]", when: "Callable[[Step], str]"
+    title: str, steps: "Sequence[tuple[Plan, Step]]", file_of: "Callable[[Plan], str]", when: "Callable[[Step], str]"
 ) -> Iterator[str]:
-    if errands:
+    if steps:
         yield from ("", title)
-    for errand in errands:
-        step = errand.step
-        yield paragraph(errand_text(errand, when), 2, 4)
-        yield paragraph(f"{step.strength}; step {step.id} ({file_of(errand.plan)})", 4)
+    for plan, step in steps:
+        yield paragraph(step_text(plan, step, when), 2, 4)
+        yield paragraph(f"{step.strength}; step {step.id} ({file_of(plan)})", 4)
 
 
-def errand_text(errand: "Errand", when: "Callable[[Step], str]") -> str:
+def step_text(plan: "Plan", step: "Step", when: "Callable[[Step], str]") -> str:
     """Return what is to be done, for which application and until when."""
-    return f"{errand.plan.timeline.id}: {step_in_words(errand.step)}; {when(errand.step)}"
+    return f"{plan.timeline.id}: {step_in_words(step)}; {when(step)}"
 
 
 def since(step: "Step") -> str:

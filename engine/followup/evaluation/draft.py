@@ -52,7 +52,9 @@ class Drafts:
         subject = act.subject if act is not None and act.subject else spaced(do.act).capitalize()
         lines = [words.points[point].says if point in words.points else spaced(point) for point in do.say]
         address = None if via is None or person.reach is None else person.reach.get(via)
-        return Draft(_filled(subject, values), address or None, tuple(_filled(line, values) for line in lines))
+        sender = _one_line(self._timeline.candidate.name or "")
+        filled = tuple(_filled(line, values) for line in lines)
+        return Draft(_filled(subject, values), address or None, filled, sender or None)
 
     def _values(
         self, do: Do, person: Person, via: str | None, meeting: Event | None, promise: Event | None

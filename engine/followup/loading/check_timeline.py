@@ -1,6 +1,6 @@
 """Whether what a timeline says can be so: its zone, hours, calendar, facts, people, events and assumptions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
@@ -9,9 +9,9 @@ from followup.loading.event import Setting, check_event, check_value
 from followup.loading.findings import shown
 from followup.loading.instant import parse_date
 from followup.loading.parts import entries, items, mapping, part, text
-from followup.loading.suggest import MisreadError, hint_for, unknown
+from followup.loading.suggest import MisreadError, as_id, nearest, unknown
 from followup.loading.timezone import check_zone
-from followup.model.additions import Additions
+from followup.model.additions import Additions, BusinessCalendar
 from followup.model.diagnostic import Diagnostic
 from followup.model.node import Node
 from followup.model.offset import clock
@@ -22,6 +22,12 @@ from followup.model.zone import Zone
 
 _SOME_DAY: Final = date(1970, 1, 1)
 """On which a calendar is asked whether it works at all."""
+
+_LIKE_A_NAME: Final = 0.8
+"""Names of calendars are short, and many: one that is less like a word was hardly meant by it."""
+
+_LONGEST_CODE: Final = 3
+"""In letters: one slip away from such a word is always some code of a country."""
 
 WEEK: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 """The days of the week as a calendar names them, by their number."""
@@ -80,8 +86,7 @@ def _check_calendar(node: Node | None, additions: Additions) -> Iterator[Diagnos
             yield Diagnostic("bad-date", str(error), holiday.place, error.hint)
     if (use := part(node, "use")) and text(use) not in additions.calendars:
         message = f"unknown calendar {shown(text(use))}"
-        hint = hint_for(text(use), additions.calendars) or "calendars come from plugins; see `followup plugins`"
-        yield Diagnostic("unknown-calendar", message, use.place, hint)
+        yield Diagnostic("unknown-calendar", message, use.place, _hint_for_calendar(text(use), additions.calendars))
     elif use:
         try:
             additions.calendars[text(use)].is_business_day(_SOME_DAY)
@@ -92,6 +97,17 @@ def _check_calendar(node: Node | None, additions: Additions) -> Iterator[Diagnos
             raise
         except BaseException:
             pass  # the plan tells what goes wrong in a run
+
+
+def _hint_for_calendar(word: str, calendars: Mapping[str, BusinessCalendar]) -> str:
+    """Return which calendar was meant, by what it says or by its name, and where all are listed."""
+    says = {as_id(said): name for name, one in calendars.items() if isinstance(said := getattr(one, "says", ""), str)}
+    called = nearest(word, filter(None, says), _LIKE_A_NAME)
+    found = says[called] if called else None
+    if found is None and len(word) > _LONGEST_CODE:
+        found = nearest(word, calendars, _LIKE_A_NAME)
+    meant = "" if found is None else f"did you mean {shown(found)}? "
+    return f"{meant}`followup plugins` tells which plugins have calendars, `followup plugins PLUGIN` lists them"
 
 
 def _check_person(node: Node, vocabulary: Vocabulary) -> Iterator[Diagnostic]:

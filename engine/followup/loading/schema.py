@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from followup.loading.completion import add_bodies, as_shipped, composed
 from followup.loading.direct import direct, direct_as_shipped
 from followup.loading.findings import MOST_FINDINGS
+from followup.loading.fits import fits
 from followup.loading.limit import limited
 from followup.loading.parameter_schema import HOLDING, HOLDS_PARAMETER, until_put_in
 from followup.loading.violation import explain
@@ -30,7 +31,7 @@ def validate(
 
     Whether a word is known is not looked at. *words* only help to guess what a word of the wrong shape was meant to be.
     """
-    if additions is not None and next(violations(direct_as_shipped(name), node.plain()), None) is None:
+    if fits(direct_as_shipped(name), node.plain()):
         return ()  # what plugins add only allows more, and most files name none of it
     schema = _with_bodies(name, additions or Additions())
     try:
@@ -66,7 +67,7 @@ def violations(schema: Mapping[str, Any], data: object) -> "Iterator[ValidationE
 @cache
 def _checker() -> Any:
     """Return the class that validates; making it costs as much as validating a timeline."""
-    from jsonschema import Draft202012Validator  # late: it takes 65 ms to import, and most files fit
+    from jsonschema import Draft202012Validator  # late: it takes 100 ms to import, and most files fit
     from jsonschema.validators import extend
 
     usual = Draft202012Validator.VALIDATORS["items"]

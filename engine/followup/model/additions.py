@@ -28,7 +28,10 @@ class RuleKind(Protocol):
 
 
 class BusinessCalendar(Protocol):
-    """What a plugin supplies: a calendar that timelines name in ``calendar: {use: …}``."""
+    """What a plugin supplies: a calendar that timelines name in ``calendar: {use: …}``.
+
+    It may also have a text ``says``, such as the name of a country, by which a wrong name is told what was meant.
+    """
 
     @property
     def name(self) -> str:

@@ -122,7 +122,7 @@ def _step(zone: Zone, step: Step) -> Json:
 def _draft(draft: Draft | None) -> Json | None:
     if draft is None:
         return None
-    return {"subject": draft.subject, "address": draft.address, "lines": list(draft.lines)}
+    return {"subject": draft.subject, "address": draft.address, "lines": list(draft.lines), "sender": draft.sender}
 
 
 def _withheld(zone: Zone, held: Withheld) -> Json:
@@ -232,7 +232,8 @@ def _read_draft(draft: object) -> Draft | None:
     if draft is None:
         return None
     fields = as_map(draft)
-    return Draft(as_text(fields["subject"]), maybe_text(fields["address"]), as_texts(fields["lines"]))
+    sender = maybe_text(fields.get("sender"))  # which older plans lack
+    return Draft(as_text(fields["subject"]), maybe_text(fields["address"]), as_texts(fields["lines"]), sender)
 
 
 def _read_withheld(zone: Zone, held: Json) -> Withheld:

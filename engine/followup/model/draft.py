@@ -10,8 +10,10 @@ class Draft(NamedTuple):
         subject: One line.
         address: The recipient's, for the step's medium, as the timeline has it; None: it has none.
         lines: One for each point to make, in the policy's order: an instruction to the writer.
+        sender: The candidate's name, to end with; None: the timeline gives none.
     """
 
     subject: str
     address: str | None
     lines: tuple[str, ...]
+    sender: str | None = None

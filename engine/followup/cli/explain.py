@@ -1,7 +1,6 @@
 """``followup explain``: why a step is there and then, why another is not, and why the plan changes next."""
 
 import os
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -30,10 +29,6 @@ if TYPE_CHECKING:
     from followup.model.rule import Rule
 
 _MET: Final = {True: "✓", False: "✗", None: "?"}
-
-
-_PLAIN: Final = re.compile(r"(?!(?:true|false|null|yes|no|on|off|y|n)$)[a-z][a-z0-9.-]*|[0-9]{4}-[0-9T:+-]+").fullmatch
-"""Whether a word, an id or an instant is text in YAML as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,18 +267,9 @@ def _yaml(value: object) -> str:
     >>> _yaml([{"event": "interview", "with": ["dana", "no"]}])
     '- {event: interview, with: [dana, "no"]}'
     """
-    if isinstance(value, list):
-        return f"- {_flow(value[0])}"
-    assert isinstance(value, dict), "a list of events, or facts or people by name"
-    return ", ".join(f"{key}: {_flow(item)}" for key, item in value.items())
+    from followup.loading.write import in_flow
 
-
-def _flow(value: object) -> str:
-    if isinstance(value, dict):
-        return f"{{{', '.join(f'{key}: {_flow(item)}' for key, item in value.items())}}}"
-    if isinstance(value, list):
-        return f"[{', '.join(map(_flow, value))}]"
-    return f"{value}" if _PLAIN(f"{value}") else f'"{value}"'
+    return f"- {in_flow(value[0])}" if isinstance(value, list) else in_flow(value)[1:-1]
 
 
 # ------------------------------------------------------------------ as data

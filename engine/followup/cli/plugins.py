@@ -71,6 +71,8 @@ def plugins(plugin: str | None, form: str, strict: bool) -> int:
     for name, line in mistakes(host):
         tell(line)
         wrong.append(name)
+    if plugin is not None:
+        wrong = [name for name in wrong if name == plugin]
     if wrong:
         named = ", ".join(f"`{name}`" for name in dict.fromkeys(wrong))
         tell(f"error: with --strict, no plugin may have a mistake: {named}")

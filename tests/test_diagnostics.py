@@ -207,7 +207,7 @@ def test_every_code_is_found_in_the_source() -> None:
         "findings: code",  # given to `Findings.add`
         "read: code",  # given to `_refuse`
         "violation: code",  # assigned, or returned, just before
-        "suggest: f\"unknown-{what.replace(' ', '-')}\"",  # `what` is given to `unknown` and `check_word`
+        "suggest: code",  # made of `what`, which is given to `unknown` and `check_word`
         "compose: f'duplicate-{what}'",  # `what` is given to `_joined`
         "check_vocabulary: f'malformed-{what}'",  # `what` is given to `_check_line`
         "check_vocabulary: f'unknown-field-in-{what}'",  # the same

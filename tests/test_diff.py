@@ -240,6 +240,30 @@ def test_the_changes_made_to_the_old_policy_give_the_new_one(family: tuple[Data,
         assert diff(policy, policy).same
 
 
+def test_of_rules_that_do_the_same_each_is_the_one_from_which_the_same_count() -> None:
+    after = {"window": {"recommended": "1 day", "expires": "3 days"}}
+    base: Data = {
+        "policy": "base",
+        "rules": [
+            {"id": "first", "do": {"act": "connect", "from": "interview", **after}},
+            {"id": "second", "do": {"act": "connect", "from": "interview", **after}},
+            {"id": "third", "do": {"act": "connect", "from": "interview", **after}},
+            {"id": "then", "do": {"act": "thank-you", "from": "step.second", **after}},
+            {"id": "last", "do": {"act": "thank-you", "from": "step.then", **after}},
+        ],
+    }
+    names = {"first": "one", "second": "two", "third": "three", "then": "four", "last": "five"}
+    text = json.dumps(base)
+    for old, new in names.items():
+        text = text.replace(f'"{old}"', f'"{new}"').replace(f'"step.{old}"', f'"step.{new}"')
+    other = json.loads(text)
+    for rules in (other["rules"], other["rules"][::-1], other["rules"][2:] + other["rules"][:2]):
+        found = check_diff(loaded(base), loaded({**other, "rules": rules}))
+        assert found.added == found.removed == ()
+        assert names.items() >= {name: found.renamed[name] for name in ("second", "then", "last")}.items()
+        assert names.keys() == found.renamed.keys()
+
+
 @FEW
 @given(annotated(), st.randoms(use_true_random=False))
 def test_rules_that_are_renamed_and_come_in_another_order_are_the_same_rules(base: Data, random: object) -> None:

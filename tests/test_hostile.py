@@ -345,7 +345,8 @@ def test_what_is_no_file_is_told_at_once(name: str, reason: str, tmp_path: Path)
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_text(EMPTY)
     (tmp_path / "loop").symlink_to("loop")
-    assert [f"{name}: error[unreadable]: {reason}"] == settled(followup("check", name, folder=tmp_path), 2)
+    if name != "folder":  # of a folder, `check` takes the files
+        assert [f"{name}: error[unreadable]: {reason}"] == settled(followup("check", name, folder=tmp_path), 2)
     run = followup("plan", name, "-p", "krautzel", folder=tmp_path)
     assert [f"{name}: error[unreadable]: {reason}"] == settled(run, 2)
 

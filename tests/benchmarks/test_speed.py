@@ -138,7 +138,7 @@ def test_what_follows_from_a_shipped_policy(benchmark: BenchmarkFixture, name: s
 def test_what_follows_from_270_rules(benchmark: BenchmarkFixture, large_policy: Path) -> None:
     policy, _ = check_policy(large_policy)
     assert policy is not None
-    assert len(benchmark(analyse, policy)) <= 100
+    assert 270 - 15 == len(benchmark(analyse, policy))  # all but the first fifteen repeat these
 
 
 @pytest.mark.parametrize("name", followup.PluginHost.of().policies)

@@ -9,18 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from followup.analysis.renamed import renamed
 from followup.loading.check_rules import FORBID
 from followup.loading.digest import canonical
 from followup.loading.overrides import MERGED
-from followup.loading.parts import items, mapping, part, text, without
+from followup.loading.parts import items, mapping, part, text
 from followup.model.node import Node
 from followup.model.policy import Policy
 
 _LEVELS: Final = {"source": 1, "params": 2, "advice": 2, "vocabulary": 3}
 """How many keys lead to what is compared as a whole, by section."""
-
-_ABOUT: Final = ("id", "title", "cites", "reading", "strength", "dissent")
-"""The keys of a rule that change neither what it does nor when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,7 @@ def diff(old: Policy, new: Policy) -> PolicyDiff:
         raise ValueError("only policies that were loaded from something written can be compared")
     before, after = ({_id(rule): rule for rule in items(part(side, "rules"))} for side in (old.written, new.written))
     pairs = {name: name for name in before if name in after}
-    pairs |= _renamed(*({n: rule for n, rule in side.items() if n not in pairs} for side in (before, after)))
+    pairs |= renamed(*({n: rule for n, rule in side.items() if n not in pairs} for side in (before, after)))
     was = {now: then for then, now in pairs.items()}
     changed = []
     for name, rule in after.items():
@@ -167,35 +165,6 @@ def _change(path: tuple[str, ...], old: Node | None, new: Node | None) -> Iterat
 def _keys(*sides: Node) -> Iterable[str]:
     """Return the keys of all, in the order of the last; those that it lacks come after them."""
     return dict.fromkeys(key for side in reversed(sides) for key in mapping(side))
-
-
-def _renamed(old: Mapping[str, Node], new: Mapping[str, Node]) -> Mapping[str, str]:
-    """Return which of *new*, by its id, does the very same as which of *old*; each once, in their order."""
-    found: dict[str, str] = {}
-    while True:
-        # A rule that counts from a renamed one is the same when it counts from it by its new name.
-        left: dict[str, list[str]] = {}
-        for name, rule in new.items():
-            if name not in found.values():
-                left.setdefault(_doings(rule, {}), []).append(name)
-        more = {}
-        for name, rule in old.items():
-            same = left.get(_doings(rule, found)) if name not in found else None
-            if same:
-                more[name] = same.pop(0)
-        if not more:
-            return found
-        found |= more
-
-
-def _doings(rule: Node, renamed: Mapping[str, str]) -> str:
-    """Return what *rule* does and when as text, with the new names of the rules that it counts from."""
-    for key in _ABOUT:
-        rule = without(rule, key)
-    found = canonical(rule)
-    for old, new in renamed.items():
-        found = found.replace(f'"step.{old}"', f'"step.{new}"')
-    return found
 
 
 def _moved(old: Sequence[str | None], new: Mapping[str, Node]) -> Iterator[Move]:

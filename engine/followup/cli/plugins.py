@@ -19,7 +19,10 @@ _MOST_NAMES: Final = 8
 """Of what a plugin has more of one kind, the table gives the first, the last and the number; JSON has all."""
 
 
-@click.command(epilog=examples("plugins", "plugins public-holidays"))
+@click.command(
+    short_help="List the plugins and policy packs that are installed.",
+    epilog=examples("plugins", "plugins public-holidays"),
+)
 @click.argument("plugin", required=False)
 @click.option("--strict", is_flag=True, help="Look at schemas and policies, too; exit with 1 where one has a mistake.")
 @data_format_option

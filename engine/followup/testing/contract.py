@@ -82,15 +82,16 @@ def _faults(plugin: object, tried: Sequence[Sample]) -> Iterator[str]:
     for kind, _, called in (what.rpartition(" ") for what in adds if what in taken):
         yield f"{kind} `{called}`: followup ships with one of that name"
     for what, faults in _checks(found, tried):
+        told = []
         with guarded() as touched:
             try:
                 for fault in faults:
-                    yield f"{what}: {fault}"
+                    told.append(f"{what}: {fault}")  # what was found before it raised counts
             except KeyboardInterrupt:
                 raise
             except BaseException as error:
-                yield f"{what} {raised(error)}"
-        yield from _touching(f"{what}: it", touched)
+                told.append(f"{what} {raised(error)}")
+        yield from (*told, *_touching(f"{what}: it", touched))
 
 
 def _touching(subject: str, touched: Iterable[str]) -> Iterator[str]:

@@ -230,8 +230,11 @@ def test_a_new_plugin_is_clean_to_the_type_checker_and_passes_its_own_test(monke
     assert "from followup.testing.contract import check_plugin\n" in test
     assert "check_plugin(followup_neatly)\n" in test
     assert 1 == test.count("def test_")
-    monkeypatch.syspath_prepend(folder)
-    importlib.import_module("test_followup_neatly").test_the_plugin_keeps_the_contract()
+    # Within another project, whose settings are not the plugin's.
+    Path("pyproject.toml").write_text("[tool.pytest.ini_options]\naddopts = ['--nobody-knows']\n", "utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (0, "1 passed") == (done.returncode, done.stdout.splitlines()[-1][:8]), done.stdout
 
 
 @pytest.mark.parametrize("name", ["html", "followup-html"])

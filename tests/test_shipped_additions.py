@@ -311,6 +311,8 @@ def test_a_plugin_is_listed_in_full() -> None:
     assert {"calendar de: Germany", "calendar de-by"} <= set(out)
     (one,) = json.loads(run("plugins", "ics", "--format", "json").out)["installed"]
     assert "ics" == one["name"]
+    every = run("plugins", "followup").out.splitlines()
+    assert {*out, "channel ics", "policy krautzel"} <= {*every}
     assert "error: unknown plugin `icss` (did you mean `ics`?)\n" == run("plugins", "icss").err
 
 

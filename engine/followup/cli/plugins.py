@@ -30,13 +30,13 @@ def plugins(plugin: str | None, form: str, strict: bool) -> int:
     """List the plugins and policy packs that are installed, or all that PLUGIN adds.
 
     It says where each comes from, what it adds, and what is wrong with it. All are imported for that, but nothing that
-    they import only when they are used.
+    they import only when they are used. The name of a distribution stands for all that it has.
     """
     from followup.extension.host import PluginHost
 
     see_format(form)
     host = PluginHost.default()
-    infos = [info for info in host.plugins if plugin in (None, info.name)]
+    infos = [info for info in host.plugins if plugin in (None, info.name, info.distribution)]
     if plugin is not None and not infos:
         raise unknown("plugin", plugin, [info.name for info in host.plugins])
     if form == "json":
@@ -75,7 +75,7 @@ def plugins(plugin: str | None, form: str, strict: bool) -> int:
         tell(line)
         wrong.append(name)
     if plugin is not None:
-        wrong = [name for name in wrong if name == plugin]
+        wrong = [name for name in wrong if name in {info.name for info in infos}]
     if wrong:
         named = ", ".join(f"`{name}`" for name in dict.fromkeys(wrong))
         tell(f"error: with --strict, no plugin may have a mistake: {named}")
